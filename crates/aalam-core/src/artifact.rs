@@ -1,0 +1,287 @@
+//! The compiled gazetteer as bytes: layout, writer, and a reader that checks everything once.
+//!
+//! ```text
+//! header   magic "AALAMGZ\n" · major u16 · minor u16 · profile u32 · sections u32 · total u32 · head crc32 u32 · 0 u32
+//! table    one entry a section: tag [u8; 4] · crc32 u32 · offset u32 · length u32
+//! sections aligned to 64 bytes, zero between them
+//! ```
+//!
+//! Numbers are little-endian. The head's checksum covers header and table (itself as zero), each section has its own,
+//! and the bytes between sections must be zero: any changed byte is found. The file holds no time and no path: the same
+//! sources give the same bytes.
+//!
+//! | section | holds |
+//! | --- | --- |
+//! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
+//! | `NAME` | one string: the gazetteer's own name |
+//! | `ENTS` | entities, sorted by id: type and rank u32, then strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country |
+//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · flags · article u32 |
+//! | `KEYC` | letter codes of all keys, one after another |
+//! | `KEYO` | offsets u32 into `KEYC`, one more than there are keys |
+//! | `KEYS` | offsets u32 into `SURF`, one more than there are keys |
+//! | `WORD` | ordinary words: text, class u32 |
+//! | `CUES` | cue words: word, cue id, types u32 (bit = type code), position u32, weight u32 (two's complement) |
+
+use std::sync::Arc;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::profile::Profile;
+
+const MAGIC: &[u8; 8] = b"AALAMGZ\n";
+/// Newest format that this version writes and reads.
+pub const FORMAT: (u16, u16) = (1, 0);
+const HEADER: usize = 32;
+const ENTRY: usize = 16;
+const ALIGN: usize = 64;
+
+/// Tags of the sections, in the order of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Section {
+    Strings,
+    Name,
+    Entities,
+    Surfaces,
+    KeyCodes,
+    KeyOffsets,
+    KeySurfaces,
+    Words,
+    Cues,
+}
+
+const SECTIONS: [(&[u8; 4], usize); 9] = [
+    // (tag, bytes a record)
+    (b"STRS", 1),
+    (b"NAME", 8),
+    (b"ENTS", 4 * ENTITY_FIELDS),
+    (b"SURF", 4 * SURFACE_FIELDS),
+    (b"KEYC", 1),
+    (b"KEYO", 4),
+    (b"KEYS", 4),
+    (b"WORD", 4 * WORD_FIELDS),
+    (b"CUES", 4 * CUE_FIELDS),
+];
+pub(crate) const ENTITY_FIELDS: usize = 17;
+pub(crate) const SURFACE_FIELDS: usize = 4;
+pub(crate) const WORD_FIELDS: usize = 3;
+pub(crate) const CUE_FIELDS: usize = 7;
+
+/// Artifact bytes, embedded or owned.
+#[derive(Clone, Debug)]
+pub(crate) enum Bytes {
+    Static(&'static [u8]),
+    Owned(Arc<[u8]>),
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Self::Static(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
+/// A checked artifact: header, lengths, checksums and string references are sound.
+#[derive(Clone, Debug)]
+pub(crate) struct Artifact {
+    bytes: Bytes,
+    profile: Profile,
+    sections: [(usize, usize); SECTIONS.len()],
+}
+
+/// Reads a little-endian u32; 0 past the end.
+fn u32_at(bytes: &[u8], offset: usize) -> u32 {
+    let four = bytes.get(offset..offset.saturating_add(4));
+    four.and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn u16_at(bytes: &[u8], offset: usize) -> u16 {
+    let two = bytes.get(offset..offset.saturating_add(2));
+    two.and_then(|two| two.try_into().ok()).map_or(0, u16::from_le_bytes)
+}
+
+/// Assembles an artifact from its sections.
+#[cfg(feature = "compile")]
+pub(crate) fn write(profile: Profile, sections: &[Vec<u8>; SECTIONS.len()]) -> Result<Vec<u8>> {
+    let aligned = |length: usize| length.div_ceil(ALIGN) * ALIGN;
+    let mut offset = aligned(HEADER + ENTRY * SECTIONS.len());
+    let mut table = Vec::new();
+    let mut body = vec![0; offset - HEADER - ENTRY * SECTIONS.len()];
+    for ((tag, _), section) in SECTIONS.iter().zip(sections) {
+        table.extend_from_slice(*tag);
+        for number in [crc32fast::hash(section), offset as u32, section.len() as u32] {
+            table.extend_from_slice(&number.to_le_bytes());
+        }
+        body.extend_from_slice(section);
+        offset += section.len();
+        body.resize(body.len() + aligned(offset) - offset, 0);
+        offset = aligned(offset);
+    }
+    let total = u32::try_from(offset).map_err(|_| {
+        Error::new(ErrorKind::SourceSyntax, format!("gazetteer too large: {offset} bytes, at most 4 GiB"))
+    })?;
+    let mut head = MAGIC.to_vec();
+    head.extend_from_slice(&FORMAT.0.to_le_bytes());
+    head.extend_from_slice(&FORMAT.1.to_le_bytes());
+    for number in [profile.fingerprint(), SECTIONS.len() as u32, total, 0, 0] {
+        head.extend_from_slice(&number.to_le_bytes());
+    }
+    head.extend_from_slice(&table);
+    let crc = crc32fast::hash(&head).to_le_bytes();
+    if let Some(slot) = head.get_mut(24..28) {
+        slot.copy_from_slice(&crc);
+    }
+    head.extend_from_slice(&body);
+    Ok(head)
+}
+
+impl Artifact {
+    pub(crate) fn open(bytes: Bytes) -> Result<Self> {
+        let all = bytes.get();
+        let damaged = |what: String| Error::new(ErrorKind::ArtifactChecksum, what);
+        if all.get(..MAGIC.len()) != Some(MAGIC) {
+            let message = "not an aalam artifact: it does not begin with \"AALAMGZ\"";
+            return Err(Error::new(ErrorKind::ArtifactMagic, message));
+        }
+        let version = (u16_at(all, 8), u16_at(all, 10));
+        if version.0 != FORMAT.0 {
+            let message =
+                format!("artifact version {}.{}, supported {}.x", version.0, version.1, FORMAT.0);
+            return Err(Error::new(ErrorKind::ArtifactVersion, message));
+        }
+        let head_length = HEADER + ENTRY * SECTIONS.len();
+        let Some(head) = all.get(..head_length) else {
+            let message = format!("artifact cut off: {} bytes, shorter than its head", all.len());
+            return Err(damaged(message));
+        };
+        let total = u32_at(head, 20) as usize;
+        if total != all.len() {
+            return Err(damaged(format!("artifact cut off: {} bytes of {total}", all.len())));
+        }
+        let mut unsigned = head.to_vec();
+        if let Some(slot) = unsigned.get_mut(24..28) {
+            slot.fill(0);
+        }
+        if crc32fast::hash(&unsigned) != u32_at(head, 24) {
+            return Err(damaged("artifact damaged: checksum of its head does not agree".into()));
+        }
+        let Some(profile) = Profile::from_fingerprint(u32_at(head, 12)) else {
+            let message = "artifact uses an orthographic fold that this version does not know";
+            return Err(Error::new(ErrorKind::ProfileMismatch, message));
+        };
+        if u32_at(head, 16) as usize != SECTIONS.len() {
+            return Err(damaged(format!("artifact damaged: {} sections", u32_at(head, 16))));
+        }
+        let mut sections = [(0, 0); SECTIONS.len()];
+        let mut end_of_last = head_length;
+        for (index, ((tag, record), slot)) in SECTIONS.iter().zip(&mut sections).enumerate() {
+            let entry = HEADER + ENTRY * index;
+            let (offset, length) =
+                (u32_at(head, entry + 8) as usize, u32_at(head, entry + 12) as usize);
+            let name = String::from_utf8_lossy(*tag);
+            let section = all.get(offset..offset.saturating_add(length));
+            let gap = all.get(end_of_last..offset);
+            let (Some(section), Some(gap)) = (section, gap) else {
+                return Err(damaged(format!("artifact damaged: section {name} is out of bounds")));
+            };
+            if head.get(entry..entry + 4) != Some(tag.as_slice())
+                || length % record != 0
+                || gap.iter().any(|byte| *byte != 0)
+            {
+                return Err(damaged(format!("artifact damaged: section {name} is malformed")));
+            }
+            if crc32fast::hash(section) != u32_at(head, entry + 4) {
+                return Err(damaged(format!(
+                    "artifact damaged: checksum of section {name} does not agree"
+                )));
+            }
+            *slot = (offset, length);
+            end_of_last = offset + length;
+        }
+        if all.get(end_of_last..).unwrap_or_default().iter().any(|byte| *byte != 0) {
+            return Err(damaged("artifact damaged: bytes after the last section".into()));
+        }
+        let artifact = Self { bytes, profile, sections };
+        artifact.check_references().map_err(damaged)?;
+        Ok(artifact)
+    }
+
+    /// Every string reference is valid UTF-8 in bounds, every offset table ascends, every index is in range.
+    fn check_references(&self) -> Result<(), String> {
+        let strings = self.section(Section::Strings);
+        let strings = std::str::from_utf8(strings)
+            .map_err(|error| format!("artifact damaged: strings are not UTF-8: {error}"))?;
+        let string = |section: Section, record: usize, field: usize| {
+            let start = self.number(section, record, field) as usize;
+            let length = self.number(section, record, field + 1) as usize;
+            let found = strings.get(start..start.saturating_add(length)).map(|_| ());
+            found.ok_or_else(|| format!("artifact damaged: a string of {section:?} is out of bounds"))
+        };
+        let fields: [(Section, &[usize]); 5] = [
+            (Section::Name, &[0]),
+            (Section::Entities, &[1, 3, 5, 7, 9, 11, 13, 15]),
+            (Section::Surfaces, &[1]),
+            (Section::Words, &[0]),
+            (Section::Cues, &[0, 2]),
+        ];
+        for (section, fields) in fields {
+            for record in 0..self.count(section) {
+                for field in fields {
+                    string(section, record, *field)?;
+                }
+            }
+        }
+        let (entities, surfaces) = (self.count(Section::Entities), self.count(Section::Surfaces));
+        for surface in 0..surfaces {
+            let entity = self.number(Section::Surfaces, surface, 0);
+            if entity != u32::MAX && entity as usize >= entities {
+                return Err("artifact damaged: a surface names no entity".into());
+            }
+        }
+        let codes = self.section(Section::KeyCodes).len();
+        for (section, limit) in [(Section::KeyOffsets, codes), (Section::KeySurfaces, surfaces)] {
+            let numbers = (0..self.count(section)).map(|index| self.number(section, index, 0) as usize);
+            if !numbers.clone().is_sorted() || numbers.last() != Some(limit) {
+                return Err(format!("artifact damaged: {section:?} does not ascend to its end"));
+            }
+        }
+        if self.count(Section::KeyOffsets) != self.count(Section::KeySurfaces) {
+            return Err("artifact damaged: tables of keys differ in length".into());
+        }
+        if self.count(Section::Name) != 1 {
+            return Err("artifact damaged: not one name".into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// The bytes of a section.
+    pub(crate) fn section(&self, section: Section) -> &[u8] {
+        let (offset, length) = self.sections.get(section as usize).copied().unwrap_or_default();
+        self.bytes.get().get(offset..offset + length).unwrap_or_default()
+    }
+
+    /// How many records a section has.
+    pub(crate) fn count(&self, section: Section) -> usize {
+        let record = SECTIONS.get(section as usize).map_or(1, |(_, record)| *record);
+        self.section(section).len() / record
+    }
+
+    /// One u32 field of a record; 0 past the end.
+    pub(crate) fn number(&self, section: Section, record: usize, field: usize) -> u32 {
+        let size = SECTIONS.get(section as usize).map_or(1, |(_, record)| *record);
+        u32_at(self.section(section), record * size + field * 4)
+    }
+
+    /// One string field of a record: two numbers, the first at `field`.
+    pub(crate) fn string(&self, section: Section, record: usize, field: usize) -> &str {
+        let start = self.number(section, record, field) as usize;
+        let length = self.number(section, record, field + 1) as usize;
+        let bytes = self.section(Section::Strings).get(start..start + length);
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+}

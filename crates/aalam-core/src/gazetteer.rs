@@ -1,0 +1,292 @@
+//! A gazetteer, opened for reading: keys to surfaces, surfaces to entities, ordinary words, cues.
+
+pub mod rules;
+#[cfg(feature = "compile")]
+pub mod compile;
+#[cfg(feature = "compile")]
+pub mod source;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::artifact::{Artifact, Bytes, Section};
+use crate::entity::{Article, EntityType, SurfaceKind};
+use crate::error::{Error, Result};
+use crate::gazetteer::rules::{CuePosition, WordClass};
+use crate::letters::{FIRST_SEPARATOR, Letters, Reader, SPACE, read_exact};
+use crate::profile::Profile;
+use crate::words;
+
+pub(crate) const FLAG_AMBIGUOUS: u8 = 1;
+
+/// The article as the key of a name leaves it out.
+const ARTICLE: &str = "ال";
+
+/// The key of a name (folded letter codes, one [`SPACE`] between words, without the article that it can take) and the
+/// name without that article.
+pub(crate) fn key_of<'t>(reader: &Reader, text: &'t str, article: Article) -> (Vec<u8>, &'t str) {
+    let bare = match article {
+        Article::Forbidden => text,
+        Article::Optional | Article::Required => text.strip_prefix(ARTICLE).unwrap_or(text),
+    };
+    let mut letters = Letters::default();
+    reader.read(bare, &mut letters);
+    (join_words(&letters), bare)
+}
+
+fn join_words(letters: &Letters) -> Vec<u8> {
+    let mut words = Vec::new();
+    words::split(letters, &mut words);
+    let mut key = Vec::new();
+    for word in words {
+        if !key.is_empty() {
+            key.push(SPACE);
+        }
+        key.extend_from_slice(letters.codes().get(word.span.range()).unwrap_or_default());
+    }
+    key
+}
+
+/// A name of an entity, as the dictionary holds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface<'g> {
+    /// Index of the entity; `None` for a blocked phrase, in which no name is meant.
+    pub entity: Option<u32>,
+    /// The name without the article that it can take.
+    pub text: &'g str,
+    /// What kind of name it is.
+    pub kind: SurfaceKind,
+    /// How it stands to the article.
+    pub article: Article,
+    /// Whether it needs a cue.
+    pub ambiguous: bool,
+}
+
+/// An entity, as the gazetteer holds it. Unknown values are empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntityRef<'g> {
+    /// Type.
+    pub entity_type: EntityType,
+    /// 0–9; the higher one comes first among homonyms.
+    pub rank: u8,
+    /// Own id.
+    pub id: &'g str,
+    /// Subtype.
+    pub subtype: &'g str,
+    /// Canonical Arabic name.
+    pub name_ar: &'g str,
+    /// Canonical English name.
+    pub name_en: &'g str,
+    /// Wikidata item.
+    pub wikidata: &'g str,
+    /// ISO 3166 code: of the place itself, or of the country that a nisba points to.
+    pub iso: &'g str,
+    /// GeoNames id.
+    pub geonames: &'g str,
+    /// ISO code of the country that it belongs to.
+    pub country: &'g str,
+}
+
+/// What a cue word says about a name beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CueHit {
+    /// Index of the cue word, for [`Gazetteer::cue_id`].
+    pub index: u32,
+    types: u32,
+    /// Where it must stand.
+    pub position: CuePosition,
+    /// How strongly it speaks.
+    pub weight: i8,
+}
+
+impl CueHit {
+    /// Whether it speaks about entities of this type.
+    pub const fn speaks_about(self, entity_type: EntityType) -> bool {
+        self.types & 1 << entity_type as u32 != 0
+    }
+}
+
+/// A compiled gazetteer. Cheap to clone.
+#[derive(Clone)]
+pub struct Gazetteer(Arc<Inner>);
+
+struct Inner {
+    artifact: Artifact,
+    reader: Reader,
+    words: HashMap<Box<[u8]>, WordClass>,
+    cues: HashMap<Box<[u8]>, Vec<CueHit>>,
+}
+
+impl std::fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gazetteer")
+            .field("name", &self.name())
+            .field("entities", &self.entity_count())
+            .field("keys", &self.key_count())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Gazetteer {
+    /// Opens an artifact that is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::ArtifactMagic`], [`ErrorKind::ArtifactVersion`], [`ErrorKind::ArtifactChecksum`] or
+    /// [`ErrorKind::ProfileMismatch`] when the bytes are not a sound artifact.
+    ///
+    /// [`ErrorKind::ArtifactMagic`]: crate::error::ErrorKind::ArtifactMagic
+    /// [`ErrorKind::ArtifactVersion`]: crate::error::ErrorKind::ArtifactVersion
+    /// [`ErrorKind::ArtifactChecksum`]: crate::error::ErrorKind::ArtifactChecksum
+    /// [`ErrorKind::ProfileMismatch`]: crate::error::ErrorKind::ProfileMismatch
+    pub fn from_static(bytes: &'static [u8]) -> Result<Self> {
+        Self::open(Bytes::Static(bytes))
+    }
+
+    /// Opens an artifact in memory. Errors as [`from_static`](Self::from_static).
+    ///
+    /// # Errors
+    ///
+    /// See [`from_static`](Self::from_static).
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+        Self::open(Bytes::Owned(bytes.into()))
+    }
+
+    /// Reads and opens an artifact file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`](crate::error::ErrorKind::Io) when the file cannot be read; else as [`from_static`](Self::from_static).
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+        Self::from_bytes(bytes).map_err(|error| error.at(path, 0))
+    }
+
+    fn open(bytes: Bytes) -> Result<Self> {
+        let artifact = Artifact::open(bytes)?;
+        let reader = Reader::new(artifact.profile());
+        let mut letters = Letters::default();
+        let mut words = HashMap::new();
+        for record in 0..artifact.count(Section::Words) {
+            read_exact(artifact.string(Section::Words, record, 0), &mut letters);
+            let class = match artifact.number(Section::Words, record, 2) {
+                0 => WordClass::Common,
+                _ => WordClass::Function,
+            };
+            words.insert(letters.codes().into(), class);
+        }
+        let mut cues: HashMap<Box<[u8]>, Vec<CueHit>> = HashMap::new();
+        for record in 0..artifact.count(Section::Cues) {
+            reader.read(artifact.string(Section::Cues, record, 0), &mut letters);
+            let number = |field| artifact.number(Section::Cues, record, field);
+            cues.entry(join_words(&letters).into()).or_default().push(CueHit {
+                index: record as u32,
+                types: number(4),
+                position: if number(5) == 0 { CuePosition::Before } else { CuePosition::After },
+                weight: number(6).cast_signed().clamp(-100, 100) as i8,
+            });
+        }
+        Ok(Self(Arc::new(Inner { artifact, reader, words, cues })))
+    }
+
+    /// The gazetteer's own name: the `source` of its mentions.
+    pub fn name(&self) -> &str {
+        self.0.artifact.string(Section::Name, 0, 0)
+    }
+
+    /// The orthographic profile that it was compiled under.
+    pub fn profile(&self) -> Profile {
+        self.0.artifact.profile()
+    }
+
+    /// A reader for texts to be matched with this gazetteer.
+    pub fn reader(&self) -> &Reader {
+        &self.0.reader
+    }
+
+    /// How many entities it holds.
+    pub fn entity_count(&self) -> usize {
+        self.0.artifact.count(Section::Entities)
+    }
+
+    /// How many surfaces it holds, derived forms included.
+    pub fn surface_count(&self) -> usize {
+        self.0.artifact.count(Section::Surfaces)
+    }
+
+    /// How many different keys its surfaces have.
+    pub fn key_count(&self) -> usize {
+        self.0.artifact.count(Section::KeyOffsets).saturating_sub(1)
+    }
+
+    /// The letter codes of a key, without the article, one [`SPACE`] between words.
+    pub fn key(&self, key: u32) -> &[u8] {
+        let at = |index| self.0.artifact.number(Section::KeyOffsets, index, 0) as usize;
+        let codes = self.0.artifact.section(Section::KeyCodes);
+        codes.get(at(key as usize)..at(key as usize + 1)).unwrap_or_default()
+    }
+
+    /// The surfaces that share a key, the most prominent entity first.
+    pub fn surfaces(&self, key: u32) -> impl Iterator<Item = Surface<'_>> {
+        let at = |index| self.0.artifact.number(Section::KeySurfaces, index, 0) as usize;
+        (at(key as usize)..at(key as usize + 1)).map(|record| self.surface(record))
+    }
+
+    fn surface(&self, record: usize) -> Surface<'_> {
+        let artifact = &self.0.artifact;
+        let entity = artifact.number(Section::Surfaces, record, 0);
+        let packed = artifact.number(Section::Surfaces, record, 3);
+        let [kind, flags, article, _] = packed.to_le_bytes();
+        Surface {
+            entity: (entity != u32::MAX).then_some(entity),
+            text: artifact.string(Section::Surfaces, record, 1),
+            kind: SurfaceKind::ALL.get(usize::from(kind)).copied().unwrap_or(SurfaceKind::Variant),
+            article: Article::from_code(article).unwrap_or(Article::Forbidden),
+            ambiguous: flags & FLAG_AMBIGUOUS != 0,
+        }
+    }
+
+    /// An entity by index. An index that is out of range gives an empty entity of type `MISC`.
+    pub fn entity(&self, entity: u32) -> EntityRef<'_> {
+        let artifact = &self.0.artifact;
+        let record = entity as usize;
+        let packed = artifact.number(Section::Entities, record, 0);
+        let [kind, rank, _, _] = packed.to_le_bytes();
+        let text = |index: usize| artifact.string(Section::Entities, record, 1 + index * 2);
+        EntityRef {
+            entity_type: EntityType::ALL.get(usize::from(kind)).copied().unwrap_or(EntityType::Misc),
+            rank,
+            id: text(0),
+            subtype: text(1),
+            name_ar: text(2),
+            name_en: text(3),
+            wikidata: text(4),
+            iso: text(5),
+            geonames: text(6),
+            country: text(7),
+        }
+    }
+
+    /// The class of a word as written (codes of [`read_exact`]).
+    pub fn word_class(&self, exact: &[u8]) -> Option<WordClass> {
+        self.0.words.get(exact).copied()
+    }
+
+    /// The cues that a word (folded codes) is listed for.
+    pub fn cues(&self, word: &[u8]) -> &[CueHit] {
+        self.0.cues.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The id of the group that a cue word belongs to.
+    pub fn cue_id(&self, cue: CueHit) -> &str {
+        self.0.artifact.string(Section::Cues, cue.index as usize, 2)
+    }
+
+    /// How many words the longest key has.
+    pub fn longest_key(&self) -> usize {
+        let words = |key: u32| self.key(key).iter().filter(|code| **code >= FIRST_SEPARATOR).count() + 1;
+        (0..self.key_count() as u32).map(words).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,494 @@
+//! Reads gazetteer sources: tables of entities (`*.tsv`) and rules (`*.toml`).
+//!
+//! All faults of all files are collected, each with file, line and reason; `docs/gazetteer.md` describes the format.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::entity::{Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id};
+use crate::error::{Error, ErrorKind, Report, Result};
+use crate::gazetteer::rules::Rules;
+use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, read_exact};
+
+/// Most words that a surface may have. A bound keeps matching linear: see DESIGN.md.
+pub const MAX_WORDS: usize = 12;
+/// Most letters that a surface may have.
+pub const MAX_LETTERS: usize = 120;
+/// Most faults that are reported at once.
+pub const MAX_REPORTS: usize = 100;
+
+/// One file of a gazetteer's folder.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the folder; the ending decides how it is read.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// A name as a source gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSurface {
+    /// The name as printed, with its article if it can have one.
+    pub text: String,
+    /// How it stands to the article.
+    pub article: Article,
+    /// What kind of name it is.
+    pub kind: SurfaceKind,
+    /// Whether it needs a cue.
+    pub ambiguous: bool,
+}
+
+/// An entity as a source gives it.
+#[derive(Clone, Debug)]
+pub struct SourceEntity {
+    /// File, for messages.
+    pub path: PathBuf,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Own id.
+    pub id: String,
+    /// Type.
+    pub entity_type: EntityType,
+    /// Subtype; may be empty, like every field below.
+    pub subtype: String,
+    /// Canonical Arabic name.
+    pub name_ar: String,
+    /// Canonical English name.
+    pub name_en: String,
+    /// Wikidata item.
+    pub wikidata: String,
+    /// ISO 3166 code.
+    pub iso: String,
+    /// GeoNames id.
+    pub geonames: String,
+    /// ISO code of the country that it belongs to.
+    pub country: String,
+    /// 0–9; the higher one comes first among homonyms.
+    pub rank: u8,
+    /// For a nisba: the id of the entity that it is derived from.
+    pub of: String,
+    /// Its names, the canonical one first. A nisba lists masculine singulars here and gets its paradigm from the compiler.
+    pub surfaces: Vec<SourceSurface>,
+    /// Broken plurals and collectives of a nisba.
+    pub plurals: Vec<SourceSurface>,
+}
+
+/// A gazetteer's sources, read and found sound.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Entities, sorted by id.
+    pub entities: Vec<SourceEntity>,
+    /// Rules of all files together.
+    pub rules: Rules,
+}
+
+/// Reads every `.tsv` and `.toml` file below `folder`, in order of path.
+///
+/// # Errors
+///
+/// [`ErrorKind::Io`] when the folder or a file cannot be read, [`ErrorKind::SourceSyntax`] when there is no source in
+/// it or a file is not UTF-8.
+pub fn read_folder(folder: &Path) -> Result<Vec<SourceFile>> {
+    let mut paths = Vec::new();
+    list(folder, &mut paths)?;
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let message = format!("not valid UTF-8 at byte {offset}");
+            let line = error.as_bytes().get(..offset).unwrap_or_default();
+            let line = line.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+            Error::new(ErrorKind::SourceSyntax, message).at(&path, line)
+        })?;
+        let relative = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
+        files.push(SourceFile { path: relative, text });
+    }
+    if files.is_empty() {
+        let message = "no gazetteer source here: expected at least one .tsv or .toml file";
+        return Err(Error::new(ErrorKind::SourceSyntax, message).at(folder, 0));
+    }
+    Ok(files)
+}
+
+fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).map_err(|error| Error::io(folder, error))? {
+        let path = entry.map_err(|error| Error::io(folder, error))?.path();
+        if path.is_dir() {
+            list(&path, paths)?;
+        } else if path.extension().is_some_and(|ending| ending == "tsv" || ending == "toml") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Parses and validates sources.
+///
+/// # Errors
+///
+/// One error with every fault found (at most [`MAX_REPORTS`]) in [`Error::reports`].
+pub fn parse(files: &[SourceFile]) -> Result<Source> {
+    let mut source = Source::default();
+    let mut reports = Reports::default();
+    for file in files {
+        if file.path.extension().is_some_and(|ending| ending == "toml") {
+            parse_rules(file, &mut source.rules, &mut reports);
+        } else {
+            parse_table(file, &mut source.entities, &mut reports);
+        }
+    }
+    check_ids(&source.entities, &mut reports);
+    source.entities.sort_by(|a, b| a.id.cmp(&b.id));
+    match Error::from_reports(reports.0) {
+        Some(error) => Err(error),
+        None => Ok(source),
+    }
+}
+
+#[derive(Default)]
+struct Reports(Vec<Report>);
+
+impl Reports {
+    fn add(&mut self, path: &Path, line: u32, message: impl Into<String>) {
+        self.push(ErrorKind::SourceSyntax, path, line, message.into());
+    }
+
+    fn push(&mut self, kind: ErrorKind, path: &Path, line: u32, message: String) {
+        if self.0.len() < MAX_REPORTS {
+            self.0.push(Report { kind, path: path.to_path_buf(), line, column: 0, message });
+        }
+    }
+}
+
+fn check_ids(entities: &[SourceEntity], reports: &mut Reports) {
+    let mut first: BTreeMap<&str, &SourceEntity> = BTreeMap::new();
+    for entity in entities {
+        if let Some(other) = first.get(entity.id.as_str()) {
+            let message = format!(
+                "duplicate id {:?}, first at {}:{}",
+                entity.id,
+                other.path.display(),
+                other.line
+            );
+            reports.push(ErrorKind::SourceConflict, &entity.path, entity.line, message);
+        } else {
+            first.insert(&entity.id, entity);
+        }
+    }
+    for entity in entities {
+        if !entity.of.is_empty() && !first.contains_key(entity.of.as_str()) {
+            let message = format!("column of: no entity has the id {:?}", entity.of);
+            reports.push(ErrorKind::SourceConflict, &entity.path, entity.line, message);
+        }
+    }
+}
+
+/// The columns of both kinds of table.
+const ENTITY_COLUMNS: [&str; 11] = [
+    "id", "type", "subtype", "name_ar", "name_en", "wikidata", "iso", "geonames", "country",
+    "rank", "names",
+];
+const NISBA_COLUMNS: [&str; 8] =
+    ["id", "name_en", "wikidata", "iso", "of", "rank", "stem", "plural"];
+
+fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mut Reports) {
+    let text = file.text.strip_prefix('\u{FEFF}').unwrap_or(&file.text);
+    let mut lines = (1u32..).zip(text.lines()).filter(|(_, line)| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let Some((header_line, header)) = lines.next() else {
+        reports.add(&file.path, 0, "missing header line");
+        return;
+    };
+    let header: Vec<&str> = header.split('\t').map(str::trim).collect();
+    let is_nisba = header.contains(&"stem");
+    let (known, needed): (&[&str], &[&str]) = if is_nisba {
+        (&NISBA_COLUMNS, &["id", "stem"])
+    } else {
+        (&ENTITY_COLUMNS, &["id", "type", "name_ar"])
+    };
+    let mut sound = true;
+    for (index, column) in header.iter().enumerate() {
+        if !known.contains(column) {
+            let message = format!("unknown column {column:?}, allowed: {}", known.join(", "));
+            reports.add(&file.path, header_line, message);
+            sound = false;
+        }
+        if header.get(..index).is_some_and(|before| before.contains(column)) {
+            reports.add(&file.path, header_line, format!("column {column:?} appears twice"));
+            sound = false;
+        }
+    }
+    for column in needed {
+        if !header.contains(column) {
+            reports.add(&file.path, header_line, format!("missing column {column:?} in the header"));
+            sound = false;
+        }
+    }
+    if !sound {
+        return;
+    }
+    for (line, row) in lines {
+        let cells: Vec<&str> = row.split('\t').map(str::trim).collect();
+        if cells.len() != header.len() {
+            let message =
+                format!("wrong number of columns: {}, the header has {}", cells.len(), header.len());
+            reports.add(&file.path, line, message);
+            continue;
+        }
+        let mut row = Row { header: &header, cells: &cells, path: &file.path, line, reports };
+        if let Some(entity) = if is_nisba { row.nisba() } else { row.entity() } {
+            entities.push(entity);
+        }
+    }
+}
+
+struct Row<'a> {
+    header: &'a [&'a str],
+    cells: &'a [&'a str],
+    path: &'a Path,
+    line: u32,
+    reports: &'a mut Reports,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: &str) -> &str {
+        let index = self.header.iter().position(|name| *name == column);
+        index.and_then(|index| self.cells.get(index)).copied().unwrap_or_default()
+    }
+
+    fn fault(&mut self, message: impl Into<String>) {
+        self.reports.add(self.path, self.line, message);
+    }
+
+    /// The columns that both kinds of table share. Faults are reported and leave the field empty.
+    fn common(&mut self, entity_type: EntityType) -> SourceEntity {
+        let id = self.cell("id").to_owned();
+        if !is_entity_id(&id) {
+            self.fault(format!(
+                "bad id {id:?}: ASCII lower-case letters, digits and -, at most one /"
+            ));
+        }
+        let wikidata = self.cell("wikidata").to_owned();
+        if !wikidata.is_empty() && !is_wikidata_id(&wikidata) {
+            self.fault(format!("bad wikidata id {wikidata:?}: Q and digits expected"));
+        }
+        let iso = self.cell("iso").to_owned();
+        if !iso.is_empty() && !is_iso_code(&iso) {
+            self.fault(format!("bad iso code {iso:?}: like RU or US-GA"));
+        }
+        let country = self.cell("country").to_owned();
+        if !country.is_empty() && !is_iso_code(&country) {
+            self.fault(format!("bad country code {country:?}: like RU"));
+        }
+        let geonames = self.cell("geonames").to_owned();
+        if !geonames.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.fault(format!("bad geonames id {geonames:?}: digits expected"));
+        }
+        let rank = match self.cell("rank") {
+            "" => 5,
+            text => match text.parse::<u8>() {
+                Ok(rank) if rank <= 9 => rank,
+                _ => {
+                    let message = format!("bad rank {text:?}: 0 to 9 allowed");
+                    self.fault(message);
+                    5
+                }
+            },
+        };
+        SourceEntity {
+            path: self.path.to_path_buf(),
+            line: self.line,
+            id,
+            entity_type,
+            subtype: self.cell("subtype").to_owned(),
+            name_ar: String::new(),
+            name_en: self.cell("name_en").to_owned(),
+            wikidata,
+            iso,
+            geonames,
+            country,
+            rank,
+            of: self.cell("of").to_owned(),
+            surfaces: Vec::new(),
+            plurals: Vec::new(),
+        }
+    }
+
+    fn entity(&mut self) -> Option<SourceEntity> {
+        let label = self.cell("type").to_owned();
+        let Some(entity_type) = EntityType::from_label(&label) else {
+            self.fault(format!("unknown type {label:?}: PER, ORG, GPE, NORP or MISC"));
+            return None;
+        };
+        let mut entity = self.common(entity_type);
+        let places = ["country", "city", "region"];
+        if entity_type == EntityType::Place && !places.contains(&entity.subtype.as_str()) {
+            let message = format!("unknown subtype {:?} of GPE: {}", entity.subtype, places.join(", "));
+            self.fault(message);
+        }
+        let name = self.cell("name_ar").to_owned();
+        if name.is_empty() {
+            self.fault("empty name_ar");
+            return None;
+        }
+        let names = self.cell("names").to_owned();
+        let items = std::iter::once(name.as_str())
+            .chain(names.split('|').map(str::trim).filter(|item| !item.is_empty()));
+        for (index, item) in items.enumerate() {
+            let default = if index == 0 { SurfaceKind::Name } else { SurfaceKind::Variant };
+            if let Some(surface) = self.surface(item, default) {
+                entity.surfaces.push(surface);
+            }
+        }
+        entity.name_ar = entity.surfaces.first()?.text.clone();
+        Some(entity)
+    }
+
+    fn nisba(&mut self) -> Option<SourceEntity> {
+        let mut entity = self.common(EntityType::Nisba);
+        let (stems, plurals) = (self.cell("stem").to_owned(), self.cell("plural").to_owned());
+        let items = |cell: &str| -> Vec<String> {
+            cell.split('|').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        };
+        for item in items(&stems) {
+            entity.surfaces.extend(self.surface(&item, SurfaceKind::Nisba));
+        }
+        for item in items(&plurals) {
+            entity.plurals.extend(self.surface(&item, SurfaceKind::Nisba));
+        }
+        if let Some(first) = entity.surfaces.first().or(entity.plurals.first()) {
+            entity.name_ar = first.text.clone();
+            Some(entity)
+        } else {
+            self.fault("empty stem and plural");
+            None
+        }
+    }
+
+    fn surface(&mut self, item: &str, default: SurfaceKind) -> Option<SourceSurface> {
+        match parse_surface(item, default) {
+            Ok(surface) => Some(surface),
+            Err(message) => {
+                self.fault(message);
+                None
+            }
+        }
+    }
+}
+
+/// Parses one item of `names`: `[kind:]surface[~]`, with `(ال)` for an optional article.
+///
+/// # Errors
+///
+/// The reason, when the item is not sound.
+pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, String> {
+    let (kind, text) = match item.split_once(':') {
+        None => (default, item),
+        Some((name, text)) => {
+            let listed = SurfaceKind::ALL.into_iter().find(|kind| kind.as_str() == name.trim());
+            match listed {
+                Some(kind) if !matches!(kind, SurfaceKind::Nisba | SurfaceKind::Accusative) => {
+                    (kind, text.trim())
+                }
+                _ => {
+                    return Err(format!(
+                        "unknown kind {name:?}: official, short, exonym, acronym, variant, kunya or surname"
+                    ));
+                }
+            }
+        }
+    };
+    let (text, ambiguous) = match text.strip_suffix('~') {
+        Some(text) => (text.trim(), true),
+        None => (text, false),
+    };
+    let (text, article) = match text.strip_prefix("(ال)") {
+        Some(rest) => (format!("ال{rest}"), Article::Optional),
+        None if text.starts_with("ال") => (text.to_owned(), Article::Required),
+        None => (text.to_owned(), Article::Forbidden),
+    };
+    check_surface(&text)?;
+    Ok(SourceSurface { text, article, kind, ambiguous })
+}
+
+/// Checks that a name can be indexed.
+///
+/// # Errors
+///
+/// The reason, when it cannot: no letters, too long, or with characters that the letter inventory does not hold.
+pub fn check_surface(text: &str) -> Result<(), String> {
+    let mut letters = Letters::default();
+    read_exact(text, &mut letters);
+    let codes = letters.codes();
+    let unusable = |wanted: u8| {
+        codes.iter().position(|code| *code == wanted).and_then(|index| {
+            let offset = letters.source_offset(index as u32)? as usize;
+            text.get(offset..)?.chars().next()
+        })
+    };
+    if let Some(c) = unusable(OTHER).or_else(|| unusable(STOP)) {
+        return Err(format!(
+            "illegal character {c:?} (U+{:04X}) in {text:?}: Arabic and Latin letters, digits, space and hyphen allowed",
+            c as u32
+        ));
+    }
+    let count = codes.iter().filter(|code| **code < FIRST_SEPARATOR).count();
+    if count == 0 {
+        return Err(format!("no letters in {text:?}"));
+    }
+    if count > MAX_LETTERS {
+        return Err(format!("too long: {count} letters, at most {MAX_LETTERS} allowed"));
+    }
+    let words = text.split_whitespace().count();
+    if words > MAX_WORDS {
+        return Err(format!("too long: {words} words, at most {MAX_WORDS} allowed"));
+    }
+    Ok(())
+}
+
+fn parse_rules(file: &SourceFile, rules: &mut Rules, reports: &mut Reports) {
+    let parsed: Rules = match toml::from_str(&file.text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            let line = file.text.get(..offset).unwrap_or_default().matches('\n').count() as u32 + 1;
+            reports.add(&file.path, line, error.message().replace('\n', " "));
+            return;
+        }
+    };
+    // TOML values keep no positions: a faulty value is found again by its text.
+    let line_of = |needle: &str| {
+        file.text
+            .lines()
+            .position(|line| line.contains(needle))
+            .map_or(0, |index| index as u32 + 1)
+    };
+    for cue in &parsed.cues {
+        let mut fault = |message: String| reports.add(&file.path, line_of(&cue.id), message);
+        if cue.words.is_empty() {
+            fault(format!("cue {:?} without words", cue.id));
+        }
+        if cue.types.is_empty() {
+            fault(format!("cue {:?} without types", cue.id));
+        }
+        if cue.weight == 0 {
+            fault(format!("cue {:?} has weight 0", cue.id));
+        }
+    }
+    let cue_words = parsed.cues.iter().flat_map(|cue| &cue.words);
+    let listed = parsed.function.iter().chain(&parsed.common).chain(&parsed.phrases);
+    for word in listed.chain(cue_words) {
+        if let Err(message) = check_surface(word) {
+            reports.add(&file.path, line_of(word), message);
+        }
+    }
+    rules.function.extend(parsed.function);
+    rules.common.extend(parsed.common);
+    rules.cues.extend(parsed.cues);
+    rules.phrases.extend(parsed.phrases);
+}

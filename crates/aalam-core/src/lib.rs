@@ -1,0 +1,28 @@
+//! The lower half of [aalam](https://docs.rs/aalam): Arabic letters and words, the gazetteer model, its compiler and artifact,
+//! and the matchers. Users import `aalam`; build scripts that compile a gazetteer import this crate with the feature `compile`.
+//!
+//! Modules import only from the lines above them:
+//!
+//! | level | modules |
+//! | --- | --- |
+//! | 0 | [`span`], [`error`], [`profile`] |
+//! | 1 | [`letters`], [`entity`] |
+//! | 2 | [`words`], `artifact` |
+//! | 3 | [`gazetteer`] (with `morph` for its compiler) |
+//! | 4 | [`matcher`] |
+//! | 5 | [`automaton`] |
+
+mod artifact;
+pub mod automaton;
+pub mod entity;
+pub mod error;
+pub mod gazetteer;
+pub mod letters;
+pub mod matcher;
+#[cfg(feature = "compile")]
+mod morph;
+pub mod profile;
+pub mod span;
+pub mod words;
+
+pub use artifact::FORMAT;

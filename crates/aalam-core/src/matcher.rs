@@ -1,0 +1,73 @@
+//! What every scanning engine does, and the words of a text as it sees them.
+
+use crate::letters::Letters;
+use crate::span::LetterSpan;
+use crate::words::{self, Definite, Gap, Proclitic, Start, Word};
+
+/// A dictionary key found at a legal start and ending at a word end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the key.
+    pub key: u32,
+    /// First word.
+    pub first_word: u32,
+    /// Last word (inclusive).
+    pub last_word: u32,
+    /// Where in the first word it starts.
+    pub start: Start,
+    /// Letters from the span's start (the article belongs to the span) to the name's end.
+    pub letters: LetterSpan,
+}
+
+/// A text, read and split: what engines scan. Reusable.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Letter codes of the text.
+    pub letters: Letters,
+    /// Words over the codes.
+    pub words: Vec<Word>,
+}
+
+impl Scan {
+    /// Reads `text`, replacing what was held.
+    pub fn read(&mut self, reader: &crate::letters::Reader, text: &str) {
+        reader.read(text, &mut self.letters);
+        words::split(&self.letters, &mut self.words);
+    }
+
+    /// The codes of a word.
+    pub fn word(&self, index: usize) -> &[u8] {
+        let word = self.words.get(index);
+        word.and_then(|word| self.letters.codes().get(word.span.range())).unwrap_or_default()
+    }
+
+    /// Whether a name may go on from this word to the next.
+    pub fn joins_next(&self, index: usize) -> bool {
+        self.words.get(index).is_some_and(|word| word.gap == Gap::Join)
+            && index + 1 < self.words.len()
+    }
+
+    /// The legal starts in a word, those that the seam before it gives last.
+    pub fn starts(&self, index: usize) -> impl Iterator<Item = Start> {
+        let seam = index.checked_sub(1).and_then(|before| words::seam(self.word(before)));
+        let across = seam.map(|(proclitic, definite)| Start { skip: 0, span_skip: 0, proclitic, definite });
+        words::starts(self.word(index)).chain(across.filter(|start| {
+            start.definite != Definite::No || !start.proclitic.is_none()
+        }))
+    }
+
+    /// The proclitics written apart before a word, when a quote or a space parts them from it: لـ«حماس».
+    pub fn seam_before(&self, index: usize) -> Option<Proclitic> {
+        let before = index.checked_sub(1)?;
+        words::seam(self.word(before)).map(|(proclitic, _)| proclitic)
+    }
+}
+
+/// A scanning engine over one dictionary.
+///
+/// For each word and each legal start in it, every key that begins there and ends at a word end is reported, in order of
+/// word, start, length. Engines differ in speed only.
+pub trait Matcher: Send + Sync {
+    /// Appends all hits to `hits`.
+    fn scan(&self, text: &Scan, hits: &mut Vec<Hit>);
+}
