@@ -119,7 +119,10 @@ pub(crate) fn write(profile: Profile, sections: &[Vec<u8>; SECTIONS.len()]) -> R
         offset = aligned(offset);
     }
     let total = u32::try_from(offset).map_err(|_| {
-        Error::new(ErrorKind::SourceSyntax, format!("gazetteer too large: {offset} bytes, at most 4 GiB"))
+        Error::new(
+            ErrorKind::SourceSyntax,
+            format!("gazetteer too large: {offset} bytes, at most 4 GiB"),
+        )
     })?;
     let mut head = MAGIC.to_vec();
     head.extend_from_slice(&FORMAT.0.to_le_bytes());
@@ -216,7 +219,9 @@ impl Artifact {
             let start = self.number(section, record, field) as usize;
             let length = self.number(section, record, field + 1) as usize;
             let found = strings.get(start..start.saturating_add(length)).map(|_| ());
-            found.ok_or_else(|| format!("artifact damaged: a string of {section:?} is out of bounds"))
+            found.ok_or_else(|| {
+                format!("artifact damaged: a string of {section:?} is out of bounds")
+            })
         };
         let fields: [(Section, &[usize]); 5] = [
             (Section::Name, &[0]),
@@ -241,8 +246,9 @@ impl Artifact {
         }
         let codes = self.section(Section::KeyCodes).len();
         for (section, limit) in [(Section::KeyOffsets, codes), (Section::KeySurfaces, surfaces)] {
-            let numbers = (0..self.count(section)).map(|index| self.number(section, index, 0) as usize);
-            if !numbers.clone().is_sorted() || numbers.last() != Some(limit) {
+            let numbers =
+                (0..self.count(section)).map(|index| self.number(section, index, 0) as usize);
+            if !numbers.clone().is_sorted() || numbers.clone().next_back() != Some(limit) {
                 return Err(format!("artifact damaged: {section:?} does not ascend to its end"));
             }
         }

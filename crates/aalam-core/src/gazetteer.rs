@@ -1,8 +1,8 @@
 //! A gazetteer, opened for reading: keys to surfaces, surfaces to entities, ordinary words, cues.
 
-pub mod rules;
 #[cfg(feature = "compile")]
 pub mod compile;
+pub mod rules;
 #[cfg(feature = "compile")]
 pub mod source;
 
@@ -256,7 +256,10 @@ impl Gazetteer {
         let [kind, rank, _, _] = packed.to_le_bytes();
         let text = |index: usize| artifact.string(Section::Entities, record, 1 + index * 2);
         EntityRef {
-            entity_type: EntityType::ALL.get(usize::from(kind)).copied().unwrap_or(EntityType::Misc),
+            entity_type: EntityType::ALL
+                .get(usize::from(kind))
+                .copied()
+                .unwrap_or(EntityType::Misc),
             rank,
             id: text(0),
             subtype: text(1),
@@ -286,7 +289,8 @@ impl Gazetteer {
 
     /// How many words the longest key has.
     pub fn longest_key(&self) -> usize {
-        let words = |key: u32| self.key(key).iter().filter(|code| **code >= FIRST_SEPARATOR).count() + 1;
+        let words =
+            |key: u32| self.key(key).iter().filter(|code| **code >= FIRST_SEPARATOR).count() + 1;
         (0..self.key_count() as u32).map(words).max().unwrap_or(0)
     }
 }

@@ -50,10 +50,11 @@ impl Scan {
     /// The legal starts in a word, those that the seam before it gives last.
     pub fn starts(&self, index: usize) -> impl Iterator<Item = Start> {
         let seam = index.checked_sub(1).and_then(|before| words::seam(self.word(before)));
-        let across = seam.map(|(proclitic, definite)| Start { skip: 0, span_skip: 0, proclitic, definite });
-        words::starts(self.word(index)).chain(across.filter(|start| {
-            start.definite != Definite::No || !start.proclitic.is_none()
-        }))
+        let across =
+            seam.map(|(proclitic, definite)| Start { skip: 0, span_skip: 0, proclitic, definite });
+        words::starts(self.word(index)).chain(
+            across.filter(|start| start.definite != Definite::No || !start.proclitic.is_none()),
+        )
     }
 
     /// The proclitics written apart before a word, when a quote or a space parts them from it: لـ«حماس».

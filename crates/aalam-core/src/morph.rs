@@ -99,10 +99,12 @@ fn join_compounds(words: &[&str]) -> String {
 /// عبدال… and نصرالله written as two words.
 fn split_compounds(words: &[&str]) -> String {
     let split = words.iter().map(|word| {
-        if let Some(attribute) = word.strip_prefix("عبد").filter(|rest| rest.starts_with("ال")) {
+        if let Some(attribute) = word.strip_prefix("عبد").filter(|rest| rest.starts_with("ال"))
+        {
             return format!("عبد {attribute}");
         }
-        if let Some(first) = word.strip_suffix("الله").filter(|first| THEOPHORIC.contains(first)) {
+        if let Some(first) = word.strip_suffix("الله").filter(|first| THEOPHORIC.contains(first))
+        {
             return format!("{first} الله");
         }
         (*word).to_owned()

@@ -154,10 +154,7 @@ impl Profile {
 
     /// All folds up to and including `level`.
     pub fn up_to(level: Level) -> Self {
-        Fold::ALL
-            .into_iter()
-            .filter(|fold| fold.level() <= level)
-            .fold(Self(0), |profile, fold| profile.with(fold))
+        Fold::ALL.into_iter().filter(|fold| fold.level() <= level).fold(Self(0), Self::with)
     }
 
     /// The profile with one fold on.

@@ -61,9 +61,8 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
         group.sort();
         // One entity may list the same spelling twice (as a name and as a derived form): the better kind stays.
         let mut seen = BTreeSet::new();
-        group.retain(|surface| {
-            seen.insert((surface.entity, surface.text.clone(), surface.article))
-        });
+        group
+            .retain(|surface| seen.insert((surface.entity, surface.text.clone(), surface.article)));
         for surface in group {
             put(surface.entity, &mut surfaces);
             strings.put(&surface.text, &mut surfaces);
@@ -139,16 +138,10 @@ fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) {
 }
 
 fn rules_sections(source: &Source, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) {
-    let mut classes: BTreeMap<&str, WordClass> = BTreeMap::new();
-    let listed = |words: &'_ [String], class| words.iter().map(move |word| (word.clone(), class)).collect::<Vec<_>>();
-    let all: Vec<(String, WordClass)> = listed(&source.rules.common, WordClass::Common)
-        .into_iter()
-        .chain(listed(&source.rules.function, WordClass::Function))
-        .collect();
-    for (word, class) in &all {
-        let entry = classes.entry(word).or_insert(*class);
-        *entry = (*entry).max(*class);
-    }
+    let common = source.rules.common.iter().map(|word| (word, WordClass::Common));
+    let function = source.rules.function.iter().map(|word| (word, WordClass::Function));
+    // A word of both lists is a function word.
+    let classes: BTreeMap<&String, WordClass> = common.chain(function).collect();
     let (mut words, mut cues) = (Vec::new(), Vec::new());
     for (word, class) in classes {
         strings.put(word, &mut words);
@@ -180,15 +173,12 @@ struct Strings {
 
 impl Strings {
     fn put(&mut self, text: &str, out: &mut Vec<u8>) {
-        let offset = match self.known.get(text) {
-            Some(offset) => *offset,
-            None => {
-                let offset = self.blob.len() as u32;
-                self.blob.extend_from_slice(text.as_bytes());
-                self.known.insert(text.to_owned(), offset);
-                offset
-            }
-        };
+        let offset = self.known.get(text).copied().unwrap_or_else(|| {
+            let offset = self.blob.len() as u32;
+            self.blob.extend_from_slice(text.as_bytes());
+            self.known.insert(text.to_owned(), offset);
+            offset
+        });
         put(offset, out);
         put(text.len() as u32, out);
     }

@@ -225,7 +225,11 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
     }
     for column in needed {
         if !header.contains(column) {
-            reports.add(&file.path, header_line, format!("missing column {column:?} in the header"));
+            reports.add(
+                &file.path,
+                header_line,
+                format!("missing column {column:?} in the header"),
+            );
             sound = false;
         }
     }
@@ -235,8 +239,11 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
     for (line, row) in lines {
         let cells: Vec<&str> = row.split('\t').map(str::trim).collect();
         if cells.len() != header.len() {
-            let message =
-                format!("wrong number of columns: {}, the header has {}", cells.len(), header.len());
+            let message = format!(
+                "wrong number of columns: {}, the header has {}",
+                cells.len(),
+                header.len()
+            );
             reports.add(&file.path, line, message);
             continue;
         }
@@ -328,7 +335,8 @@ impl Row<'_> {
         let mut entity = self.common(entity_type);
         let places = ["country", "city", "region"];
         if entity_type == EntityType::Place && !places.contains(&entity.subtype.as_str()) {
-            let message = format!("unknown subtype {:?} of GPE: {}", entity.subtype, places.join(", "));
+            let message =
+                format!("unknown subtype {:?} of GPE: {}", entity.subtype, places.join(", "));
             self.fault(message);
         }
         let name = self.cell("name_ar").to_owned();
@@ -353,7 +361,11 @@ impl Row<'_> {
         let mut entity = self.common(EntityType::Nisba);
         let (stems, plurals) = (self.cell("stem").to_owned(), self.cell("plural").to_owned());
         let items = |cell: &str| -> Vec<String> {
-            cell.split('|').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+            cell.split('|')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
         for item in items(&stems) {
             entity.surfaces.extend(self.surface(&item, SurfaceKind::Nisba));
@@ -463,10 +475,7 @@ fn parse_rules(file: &SourceFile, rules: &mut Rules, reports: &mut Reports) {
     };
     // TOML values keep no positions: a faulty value is found again by its text.
     let line_of = |needle: &str| {
-        file.text
-            .lines()
-            .position(|line| line.contains(needle))
-            .map_or(0, |index| index as u32 + 1)
+        file.text.lines().position(|line| line.contains(needle)).map_or(0, |index| index as u32 + 1)
     };
     for cue in &parsed.cues {
         let mut fault = |message: String| reports.add(&file.path, line_of(&cue.id), message);

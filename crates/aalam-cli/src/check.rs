@@ -1,0 +1,157 @@
+//! `aalam check`: what validation lets pass but an editor should see.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use aalam::gazetteer::{Source, SourceEntity, SourceSurface, parse, read_folder};
+use aalam::{EntityType, SurfaceKind};
+
+use crate::{DONE, FAULTS, REFUSED, Stop, complain};
+
+#[derive(clap::Args)]
+pub(crate) struct CheckArguments {
+    /// Folder of sources.
+    folder: PathBuf,
+    /// Treat warnings as faults.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// A finding: `error` is a fault, else a warning.
+struct Finding {
+    error: bool,
+    entity: String,
+    message: String,
+}
+
+pub(crate) fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
+    let files = read_folder(&arguments.folder)?;
+    let source = match parse(&files) {
+        Ok(source) => source,
+        Err(error) => {
+            for report in error.reports() {
+                complain(&format!("error: {}/{report}", arguments.folder.display()));
+            }
+            return Ok(if error.reports().is_empty() { REFUSED } else { FAULTS });
+        }
+    };
+    let findings = lint(&source);
+    let errors = findings.iter().filter(|finding| finding.error || arguments.strict).count();
+    for finding in &findings {
+        let label = if finding.error { "error" } else { "warning" };
+        complain(&format!("{label}: {}: {}", finding.entity, finding.message));
+    }
+    let surfaces: usize = source.entities.iter().map(|entity| entity.surfaces.len()).sum();
+    complain(&format!(
+        "{} entities, {surfaces} listed surfaces: {errors} errors, {} warnings",
+        source.entities.len(),
+        findings.len() - errors
+    ));
+    Ok(if errors > 0 { FAULTS } else { DONE })
+}
+
+fn lint(source: &Source) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    shared_surfaces(source, &mut findings);
+    let ordinary: BTreeMap<&str, bool> =
+        (source.rules.common.iter().map(|word| (word.as_str(), false)))
+            .chain(source.rules.function.iter().map(|word| (word.as_str(), true)))
+            .collect();
+    for entity in &source.entities {
+        let mut add = |error: bool, message: String| {
+            findings.push(Finding { error, entity: place(entity), message });
+        };
+        let mut seen = BTreeSet::new();
+        for surface in entity.surfaces.iter().chain(&entity.plurals) {
+            if !seen.insert(&surface.text) {
+                add(true, format!("surface {:?} is listed twice", surface.text));
+            }
+            let single = !surface.text.contains(' ');
+            if let Some(&function) = ordinary.get(surface.text.as_str())
+                && single
+                && !surface.ambiguous
+                && surface.kind != SurfaceKind::Surname
+            {
+                let sort = if function { "a function word" } else { "an ordinary word" };
+                add(function, format!("surface {:?} is {sort}: mark it ~", surface.text));
+            }
+            if let Some(message) = odd_letters(surface) {
+                add(false, message);
+            }
+        }
+        missing_variants(entity, &mut add);
+    }
+    findings
+}
+
+fn place(entity: &SourceEntity) -> String {
+    format!("{}:{} {}", entity.path.display(), entity.line, entity.id)
+}
+
+/// Unmarked surfaces that several entities of one type share: homonyms must be meant.
+fn shared_surfaces(source: &Source, findings: &mut Vec<Finding>) {
+    let mut owners: BTreeMap<&str, Vec<&SourceEntity>> = BTreeMap::new();
+    for entity in &source.entities {
+        for surface in entity.surfaces.iter().filter(|surface| surface.kind != SurfaceKind::Surname)
+        {
+            owners.entry(&surface.text).or_default().push(entity);
+        }
+    }
+    for (text, entities) in owners {
+        for (index, entity) in entities.iter().enumerate() {
+            let others = entities.iter().take(index);
+            let same = others.filter(|other| {
+                other.entity_type == entity.entity_type
+                    && other.rank == entity.rank
+                    && other.id != entity.id
+            });
+            for other in same {
+                let message = format!(
+                    "shares the surface {text:?} with {} and has the same rank: their order is arbitrary",
+                    other.id
+                );
+                findings.push(Finding { error: false, entity: place(entity), message });
+            }
+        }
+    }
+}
+
+/// Letters that are folded anyway, or that no newspaper prints in a name.
+fn odd_letters(surface: &SourceSurface) -> Option<String> {
+    let odd = surface
+        .text
+        .chars()
+        .find(|c| matches!(c, 'ٱ' | 'ک' | 'ی' | 'ہ' | 'ھ' | 'ە' | 'ے' | '\u{0640}'))?;
+    Some(format!(
+        "letter {odd:?} in {:?}: list the Arabic spelling, the fold does the rest",
+        surface.text
+    ))
+}
+
+/// Pairs of spellings that newspapers print side by side.
+const PAIRS: [(&str, &str); 3] = [("أمريك", "أميرك"), ("أفريقي", "إفريقي"), ("سوفيات", "سوفييت")];
+
+fn missing_variants(entity: &SourceEntity, add: &mut impl FnMut(bool, String)) {
+    let has = |part: &str| {
+        entity.surfaces.iter().chain(&entity.plurals).any(|surface| surface.text.contains(part))
+    };
+    for (one, other) in PAIRS {
+        // Hamza seats are folded: أفريقي and إفريقي are one spelling to the engine.
+        if one.replace('أ', "إ") == other.replace('أ', "إ") {
+            continue;
+        }
+        for (there, missing) in [(one, other), (other, one)] {
+            if has(there) && !has(missing) {
+                add(false, format!("has a spelling with {there:?} but none with {missing:?}"));
+            }
+        }
+    }
+    let person_without_reference = entity.entity_type == EntityType::Person
+        && entity.name_ar.contains(' ')
+        && !entity.surfaces.iter().any(|surface| {
+            matches!(surface.kind, SurfaceKind::Surname | SurfaceKind::Short | SurfaceKind::Kunya)
+        });
+    if person_without_reference {
+        add(false, "a person without surname or short form".to_owned());
+    }
+}

@@ -1,0 +1,79 @@
+//! The inputs of `aalam tag`: files, folders, standard input.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use aalam::Error;
+use aalam::stream::InputFormat;
+
+/// Endings that are read from a folder.
+const TEXT_ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "md"];
+
+/// One input, or what is wrong with it.
+pub(crate) type Input = Result<PathBuf, String>;
+
+/// Standard input, as an argument.
+pub(crate) const STDIN: &str = "-";
+
+/// Replaces folders by the text files below them, in order of path.
+pub(crate) fn expand(arguments: &[PathBuf]) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for path in arguments {
+        if path.as_os_str() == STDIN || !path.is_dir() {
+            inputs.push(Ok(path.clone()));
+            continue;
+        }
+        let mut found = Vec::new();
+        match list(path, &mut found) {
+            Err(error) => inputs.push(Err(error.to_string())),
+            Ok(()) if found.is_empty() => inputs.push(Err(format!(
+                "{}: no text in this folder: expected files that end in {}",
+                path.display(),
+                TEXT_ENDINGS.map(|ending| format!(".{ending}")).join(", ")
+            ))),
+            Ok(()) => {
+                found.sort();
+                inputs.extend(found.into_iter().map(Ok));
+            }
+        }
+    }
+    inputs
+}
+
+fn list(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let fault = |error| aalam::Error::io(folder, error);
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(fault)?);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if kind.is_dir() {
+            list(&path, found)?;
+        } else if ending.is_some_and(|ending| TEXT_ENDINGS.contains(&ending)) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// How an input is cut into documents: as asked, else by its ending.
+pub(crate) fn format_of(
+    path: &Path,
+    asked: Option<&InputFormat>,
+    jsonl: &InputFormat,
+) -> InputFormat {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    match asked {
+        Some(format) => format.clone(),
+        None if matches!(ending, "jsonl" | "ndjson") => jsonl.clone(),
+        None => InputFormat::Text,
+    }
+}
+
+/// Opens a file, or standard input for `-`.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+    if path.as_os_str() == STDIN {
+        return Ok(Box::new(BufReader::new(std::io::stdin())));
+    }
+    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+}

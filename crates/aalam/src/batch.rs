@@ -1,0 +1,75 @@
+//! Many texts in parallel, on a thread pool of the recognizer's own.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use crate::mention::Entities;
+use crate::recognizer::{Recognizer, Scratch};
+
+/// A lazily made thread pool that belongs to one process.
+///
+/// A forked child inherits the memory of a pool but not its threads, and would wait for them forever. The pool is
+/// therefore keyed by process id: a child makes its own and forgets the inherited one.
+pub(crate) struct Pool {
+    threads: usize,
+    made: Mutex<Option<(u32, Arc<rayon::ThreadPool>)>>,
+}
+
+impl Pool {
+    pub(crate) fn new(threads: usize) -> Self {
+        Self { threads, made: Mutex::new(None) }
+    }
+
+    /// The pool of this process; `None` when the system gives no threads.
+    fn get(&self) -> Option<Arc<rayon::ThreadPool>> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let process = std::process::id();
+        if let Some((owner, pool)) = made.as_ref()
+            && *owner == process
+        {
+            return Some(Arc::clone(pool));
+        }
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(self.threads);
+        let pool = Arc::new(builder.thread_name(|index| format!("aalam-{index}")).build().ok()?);
+        // Dropping an inherited pool would wait for threads that do not exist.
+        std::mem::forget(made.replace((process, Arc::clone(&pool))));
+        Some(pool)
+    }
+}
+
+impl Recognizer {
+    /// Finds the entities of many texts in parallel. Results come in the order of the texts and do not depend on the number of
+    /// threads.
+    ///
+    /// ```
+    /// # #[cfg(feature = "bundled")] {
+    /// let recognizer = aalam::Recognizer::bundled()?;
+    /// let found = recognizer.recognize_batch(&["زار دمشق", "عاد من بيروت"]);
+    /// assert_eq!(found[1].get(0).unwrap().text(), "بيروت");
+    /// # }
+    /// # Ok::<(), aalam::Error>(())
+    /// ```
+    pub fn recognize_batch<'t, T>(&self, texts: &'t [T]) -> Vec<Entities<'t>>
+    where
+        T: AsRef<str> + Sync,
+    {
+        let sequential = || {
+            let mut scratch = self.scratch();
+            texts.iter().map(|text| self.recognize_with(text.as_ref(), &mut scratch)).collect()
+        };
+        if texts.len() < 2 {
+            return sequential();
+        }
+        let Some(pool) = self.0.pool.get() else { return sequential() };
+        pool.install(|| {
+            texts
+                .par_iter()
+                .with_min_len(4)
+                .map_init(Scratch::default, |scratch, text| {
+                    self.recognize_with(text.as_ref(), scratch)
+                })
+                .collect()
+        })
+    }
+}

@@ -1,0 +1,205 @@
+//! Scanner hits to candidates: article, spelling grade, written vowels, ordinary words.
+
+use aalam_core::entity::{Article, EntityType, SurfaceKind};
+use aalam_core::gazetteer::rules::WordClass;
+use aalam_core::gazetteer::{Gazetteer, Surface};
+use aalam_core::letters::{Grade, Letters, grade, is_mark, read_exact};
+use aalam_core::matcher::{Hit, Scan};
+use aalam_core::span::{ByteSpan, LetterSpan};
+use aalam_core::words::{Definite, Proclitic};
+
+use crate::mention::EntityKey;
+
+/// A possible mention of one entity, or a blocked phrase.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) bytes: ByteSpan,
+    pub(crate) first_word: u32,
+    pub(crate) last_word: u32,
+    /// Letters taken off the first word before the name.
+    pub(crate) skip: u8,
+    pub(crate) proclitic: Proclitic,
+    /// `None` for a blocked phrase.
+    pub(crate) entity: Option<EntityKey>,
+    pub(crate) entity_type: EntityType,
+    pub(crate) rank: u8,
+    pub(crate) kind: SurfaceKind,
+    pub(crate) grade: Grade,
+    /// Needs support: the surface, or the written word, is an ordinary word as well.
+    pub(crate) ambiguous: bool,
+    /// Set by the context layer: what speaks for it. Zero and below: nothing does.
+    pub(crate) support: i32,
+    pub(crate) kept: bool,
+}
+
+impl Candidate {
+    pub(crate) fn is_single_word(&self) -> bool {
+        self.first_word == self.last_word
+    }
+}
+
+/// Buffers of [`admit`].
+#[derive(Debug, Default)]
+pub(crate) struct AdmitScratch {
+    written: Letters,
+    surface: Letters,
+    word: Letters,
+}
+
+/// Appends the candidates that the hits of one gazetteer give.
+pub(crate) fn admit(
+    text: &str,
+    scan: &Scan,
+    layers: &[Gazetteer],
+    layer: u16,
+    hits: &[Hit],
+    scratch: &mut AdmitScratch,
+    out: &mut Vec<Candidate>,
+) {
+    let Some(gazetteer) = layers.get(usize::from(layer)) else { return };
+    for hit in hits {
+        if hit.start.skip == 0 && !hit.start.proclitic.is_none() && !seam_is_close(text, scan, hit)
+        {
+            continue;
+        }
+        for surface in gazetteer.surfaces(hit.key) {
+            if let Some(candidate) = admit_one(text, scan, layers, layer, hit, surface, scratch) {
+                out.push(candidate);
+            }
+        }
+    }
+}
+
+/// Between a proclitic written apart and its name there are at most spaces, a quote, a bracket or a hyphen.
+fn seam_is_close(text: &str, scan: &Scan, hit: &Hit) -> bool {
+    let word = |index: u32| scan.words.get(index as usize).map(|word| word.span);
+    let (Some(seam), Some(name)) =
+        (hit.first_word.checked_sub(1).and_then(word), word(hit.first_word))
+    else {
+        return false;
+    };
+    let end = scan.letters.source_span(text, seam).end as usize;
+    let start = scan.letters.source_offset(name.start).unwrap_or_default() as usize;
+    text.get(end..start).is_some_and(|between| between.chars().all(is_bridge))
+}
+
+/// Characters that may stand between a proclitic or a cue and a name.
+pub(crate) fn is_bridge(c: char) -> bool {
+    (c.is_whitespace() && c != '\u{2029}')
+        || is_quote(c)
+        || matches!(c, '-' | '(' | '[' | '\u{0640}')
+        || aalam_core::letters::is_control(c)
+}
+
+/// Quotation marks that Arabic newspapers use.
+pub(crate) const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '«' | '»' | '\u{201C}'..='\u{201E}' | '\u{2018}'..='\u{201A}' | '‹' | '›' | '＂')
+}
+
+fn admit_one(
+    text: &str,
+    scan: &Scan,
+    layers: &[Gazetteer],
+    layer: u16,
+    hit: &Hit,
+    surface: Surface<'_>,
+    scratch: &mut AdmitScratch,
+) -> Option<Candidate> {
+    let start = hit.start;
+    let article_fits = match (surface.article, start.definite) {
+        (_, Definite::Maybe) | (Article::Optional, _) => true,
+        (Article::Required, definite) => definite == Definite::Yes,
+        (Article::Forbidden, definite) => definite == Definite::No,
+    };
+    if !article_fits {
+        return None;
+    }
+    let single = hit.first_word == hit.last_word;
+    let first = scan.words.get(hit.first_word as usize)?.span;
+    let name = LetterSpan { start: first.start + u32::from(start.skip), end: hit.letters.end };
+    let shortest = if surface.kind == SurfaceKind::Acronym { 2 } else { 3 };
+    if single && start.skip > 0 && name.end - name.start < shortest {
+        return None;
+    }
+    let name_bytes = scan.letters.source_span(text, name);
+    let written = text.get(name_bytes.range())?;
+    read_exact(written, &mut scratch.written);
+    read_exact(surface.text, &mut scratch.surface);
+    let grade = grade(&scratch.written, &scratch.surface);
+    if marks_conflict(written, surface.text) || (single && grade == Grade::C) {
+        return None;
+    }
+    let mut ambiguous = surface.ambiguous;
+    if single && surface.entity.is_some() {
+        match written_class(text, scan, layers, hit, scratch) {
+            Some(WordClass::Function) if grade > Grade::Exact || !start.proclitic.is_none() => {
+                return None;
+            }
+            Some(_) => ambiguous = true,
+            None => {}
+        }
+    }
+    let entity = surface.entity.map(|entity| EntityKey { layer, entity });
+    let (entity_type, rank) = surface.entity.map_or((EntityType::Misc, 0), |entity| {
+        let entity = layers.get(usize::from(layer)).map(|layer| layer.entity(entity));
+        entity.map_or((EntityType::Misc, 0), |entity| (entity.entity_type, entity.rank))
+    });
+    Some(Candidate {
+        bytes: scan.letters.source_span(text, hit.letters),
+        first_word: hit.first_word,
+        last_word: hit.last_word,
+        skip: start.skip,
+        proclitic: start.proclitic,
+        entity,
+        entity_type,
+        rank,
+        kind: surface.kind,
+        grade,
+        ambiguous,
+        support: 0,
+        kept: false,
+    })
+}
+
+/// How ordinary the written word is in which a single-word name was found: as a whole, or without its proclitics.
+fn written_class(
+    text: &str,
+    scan: &Scan,
+    layers: &[Gazetteer],
+    hit: &Hit,
+    scratch: &mut AdmitScratch,
+) -> Option<WordClass> {
+    let word = scan.words.get(hit.first_word as usize)?.span;
+    let inside = if hit.start.skip == 0 { 0 } else { hit.start.proclitic.len() };
+    let mut class_from = |start: u32| {
+        let bytes = scan.letters.source_span(text, LetterSpan { start, end: word.end });
+        read_exact(text.get(bytes.range())?, &mut scratch.word);
+        layers.iter().filter_map(|layer| layer.word_class(scratch.word.codes())).max()
+    };
+    let whole = class_from(word.start);
+    let rest = if inside > 0 { class_from(word.start + inside) } else { None };
+    whole.max(rest)
+}
+
+/// Whether both forms carry vowel marks on the same letter and they disagree (عَمّان, عُمان).
+///
+/// Only dictionary names that are printed with marks can conflict.
+fn marks_conflict(written: &str, surface: &str) -> bool {
+    if !surface.chars().any(is_mark) || !written.chars().any(is_mark) {
+        return false;
+    }
+    let marked = |text: &str| {
+        let mut letters: Vec<Vec<char>> = Vec::new();
+        for c in text.chars().filter(|c| *c != '\u{0640}') {
+            match letters.last_mut() {
+                Some(marks) if is_mark(c) => marks.push(c),
+                _ => letters.push(Vec::new()),
+            }
+        }
+        letters
+    };
+    marked(written).iter().zip(&marked(surface)).any(|(written, surface)| {
+        let disagree = |of: &[char], with: &[char]| !of.iter().any(|mark| with.contains(mark));
+        !written.is_empty() && !surface.is_empty() && disagree(written, surface)
+    })
+}

@@ -1,0 +1,256 @@
+//! What the words around a candidate say about it: blocked phrases, cues, siblings in the document, antecedents.
+
+use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::gazetteer::Gazetteer;
+use aalam_core::gazetteer::rules::{CuePosition, WordClass};
+use aalam_core::letters::{Letters, code, read_exact};
+use aalam_core::matcher::Scan;
+use aalam_core::span::{ByteSpan, LetterSpan};
+use aalam_core::words::starts;
+
+use crate::candidates::{Candidate, is_bridge, is_quote};
+
+/// Support that a title gives; a surname without antecedent needs as much.
+const TITLE: i32 = 2;
+
+/// Decides for every candidate whether it is kept. Candidates are in text order.
+pub(crate) fn weigh(
+    text: &str,
+    scan: &Scan,
+    layers: &[Gazetteer],
+    candidates: &mut Vec<Candidate>,
+) {
+    drop_blocked(candidates);
+    let context = Context { text, scan, layers };
+    let mut nisba_at = vec![false; scan.words.len()];
+    for candidate in candidates.iter() {
+        if let Some(slot) = nisba_at.get_mut(candidate.last_word as usize) {
+            *slot |=
+                candidate.entity_type == EntityType::Nisba && candidate.kind == SurfaceKind::Nisba;
+        }
+    }
+    for candidate in candidates.iter_mut() {
+        candidate.kept = !candidate.ambiguous
+            && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
+        if !candidate.kept || candidate.entity_type == EntityType::Person {
+            candidate.support = context.support(candidate, &nisba_at);
+        }
+    }
+    let clear = Clear::new(candidates);
+    for index in 0..candidates.len() {
+        let Some(candidate) = candidates.get(index).copied() else { continue };
+        if candidate.kept {
+            continue;
+        }
+        let (kept, support) = match candidate.kind {
+            SurfaceKind::Surname => match clear.antecedent(&candidate) {
+                Some(_) => (true, candidate.support.max(0) + TITLE),
+                None => (candidate.support >= TITLE, candidate.support),
+            },
+            SurfaceKind::Accusative => (context.is_accusative(&candidate, &clear), 1),
+            _ => {
+                let neighbour = i32::from(clear.has_list_neighbour(&candidate, &context));
+                let support = candidate.support + neighbour;
+                let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
+                (support >= 1 || sibling, support.max(i32::from(sibling)))
+            }
+        };
+        if let Some(candidate) = candidates.get_mut(index) {
+            candidate.kept = kept;
+            candidate.support = support;
+        }
+    }
+    prefer_accusative(candidates);
+    candidates.retain(|candidate| candidate.kept);
+}
+
+/// Removes blocked phrases and every candidate that lies inside one.
+fn drop_blocked(candidates: &mut Vec<Candidate>) {
+    let blocked: Vec<ByteSpan> = candidates
+        .iter()
+        .filter(|candidate| candidate.entity.is_none())
+        .map(|candidate| candidate.bytes)
+        .collect();
+    candidates.retain(|candidate| {
+        candidate.entity.is_some() && !blocked.iter().any(|phrase| phrase.contains(candidate.bytes))
+    });
+}
+
+/// Where an accusative nisba was accepted, the country that is written alike was not meant.
+fn prefer_accusative(candidates: &mut [Candidate]) {
+    let accusatives: Vec<ByteSpan> = candidates
+        .iter()
+        .filter(|candidate| candidate.kept && candidate.kind == SurfaceKind::Accusative)
+        .map(|candidate| candidate.bytes)
+        .collect();
+    for candidate in candidates {
+        if candidate.kind != SurfaceKind::Accusative && accusatives.contains(&candidate.bytes) {
+            candidate.kept = false;
+        }
+    }
+}
+
+/// The candidates that needed no support, in text order.
+struct Clear(Vec<Candidate>);
+
+impl Clear {
+    fn new(candidates: &[Candidate]) -> Self {
+        Self(candidates.iter().filter(|candidate| candidate.kept).copied().collect())
+    }
+
+    /// A mention of the same entity that needs no support, anywhere in the document.
+    fn has_sibling(&self, candidate: &Candidate) -> bool {
+        self.0.iter().any(|other| other.entity == candidate.entity)
+    }
+
+    /// The last full mention of the same person before the candidate.
+    fn antecedent(&self, candidate: &Candidate) -> Option<&Candidate> {
+        self.0.iter().rev().find(|other| {
+            other.entity == candidate.entity && other.bytes.end <= candidate.bytes.start
+        })
+    }
+
+    /// A clear mention of the same type, joined to the candidate by و or a comma.
+    fn has_list_neighbour(&self, candidate: &Candidate, context: &Context<'_>) -> bool {
+        self.0.iter().any(|other| {
+            if other.entity_type != candidate.entity_type {
+                return false;
+            }
+            if other.last_word + 1 == candidate.first_word {
+                context.is_listed(other, candidate)
+            } else if candidate.last_word + 1 == other.first_word {
+                context.is_listed(candidate, other)
+            } else {
+                false
+            }
+        })
+    }
+
+    fn covers_word(&self, word: u32) -> bool {
+        self.0.iter().any(|other| other.first_word <= word && word <= other.last_word)
+    }
+}
+
+struct Context<'a> {
+    text: &'a str,
+    scan: &'a Scan,
+    layers: &'a [Gazetteer],
+}
+
+impl Context<'_> {
+    /// The sum of the cues around a candidate.
+    fn support(&self, candidate: &Candidate, nisba_at: &[bool]) -> i32 {
+        let mut support = i32::from(self.is_quoted(candidate.bytes));
+        // Over a seam the cue stands before the proclitic that is written apart.
+        let mut before = candidate.first_word;
+        if candidate.skip == 0 && !candidate.proclitic.is_none() {
+            before = before.saturating_sub(1);
+        }
+        if let Some(word) = before.checked_sub(1)
+            && self.is_bridged(word, before)
+        {
+            let own = self.cue_weight(word, candidate.entity_type, CuePosition::Before);
+            let is_nisba = nisba_at.get(word as usize).copied().unwrap_or(false);
+            support += own;
+            if own == 0
+                && is_nisba
+                && let Some(second) = word.checked_sub(1)
+                && self.is_bridged(second, word)
+            {
+                support += self.cue_weight(second, candidate.entity_type, CuePosition::Before);
+            }
+        }
+        // A preposition that is written as a proclitic speaks as loud as one written apart.
+        if candidate.proclitic.has_preposition() && candidate.entity_type == EntityType::Place {
+            support += i32::from(candidate.proclitic.as_str().ends_with('ب'));
+        }
+        let after = candidate.last_word + 1;
+        if self.is_bridged(candidate.last_word, after) {
+            support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
+        }
+        support
+    }
+
+    /// The weight of the cue that a word is, with or without its own proclitics.
+    fn cue_weight(&self, word: u32, entity_type: EntityType, position: CuePosition) -> i32 {
+        let codes = self.scan.word(word as usize);
+        let weight_of = |codes: &[u8]| -> Option<i32> {
+            let cues = self.layers.iter().flat_map(|layer| layer.cues(codes));
+            let fitting =
+                cues.filter(|cue| cue.position == position && cue.speaks_about(entity_type));
+            let weights: Vec<i32> = fitting.map(|cue| i32::from(cue.weight)).collect();
+            // A word in several groups speaks with the loudest voice.
+            weights.into_iter().max_by_key(|weight| weight.abs())
+        };
+        let bare =
+            starts(codes).map(|start| codes.get(usize::from(start.skip)..).unwrap_or_default());
+        let mut definite = vec![code::ALEF, code::LAM];
+        starts(codes)
+            .zip(bare)
+            .find_map(|(start, bare)| {
+                if start.skip == start.span_skip
+                    && start.definite != aalam_core::words::Definite::Yes
+                {
+                    weight_of(bare)
+                } else {
+                    definite.truncate(2);
+                    definite.extend_from_slice(bare);
+                    weight_of(&definite)
+                }
+            })
+            .unwrap_or(0)
+    }
+
+    /// Whether only spaces, quotes and opening brackets stand between two neighbouring words.
+    fn is_bridged(&self, word: u32, next: u32) -> bool {
+        self.between(word, next).is_some_and(|between| between.chars().all(is_bridge))
+    }
+
+    fn between(&self, word: u32, next: u32) -> Option<&str> {
+        let span = |index: u32| self.scan.words.get(index as usize).map(|word| word.span);
+        let end = self.scan.letters.source_span(self.text, span(word)?).end as usize;
+        let start = self.scan.letters.source_offset(span(next)?.start)? as usize;
+        self.text.get(end..start)
+    }
+
+    /// Whether `second` follows `first` in a list: «… وس», «…، س».
+    fn is_listed(&self, first: &Candidate, second: &Candidate) -> bool {
+        let between = self.between(first.last_word, second.first_word).unwrap_or_default();
+        let comma = between.contains(['،', ',']);
+        let and = second.proclitic.as_str().starts_with('و');
+        (and || comma) && between.chars().all(|c| is_bridge(c) || matches!(c, '،' | ','))
+    }
+
+    /// Whether quotation marks enclose the span and nothing else.
+    fn is_quoted(&self, span: ByteSpan) -> bool {
+        let before = self.text.get(..span.start as usize).and_then(|text| text.chars().next_back());
+        let after = self.text.get(span.end as usize..).and_then(|text| text.chars().next());
+        before.is_some_and(is_quote) && after.is_some_and(is_quote)
+    }
+
+    /// Whether a form like روسيا is the adjective: with tanwin, or after an indefinite noun in the accusative (وفدا روسيا).
+    fn is_accusative(&self, candidate: &Candidate, clear: &Clear) -> bool {
+        let own = self.text.get(candidate.bytes.range()).unwrap_or_default();
+        if own.ends_with(['\u{064B}']) || own.ends_with("\u{064B}ا") {
+            return true;
+        }
+        let Some(word) = candidate.first_word.checked_sub(1) else { return false };
+        if candidate.skip > 0
+            || clear.covers_word(word)
+            || !self.is_bridged(word, candidate.first_word)
+        {
+            return false;
+        }
+        let Some(span) = self.scan.words.get(word as usize).map(|word| word.span) else {
+            return false;
+        };
+        let bytes = self.scan.letters.source_span(self.text, LetterSpan { ..span });
+        let mut exact = Letters::default();
+        read_exact(self.text.get(bytes.range()).unwrap_or_default(), &mut exact);
+        let is_function = self
+            .layers
+            .iter()
+            .any(|layer| layer.word_class(exact.codes()) == Some(WordClass::Function));
+        exact.len() >= 3 && exact.codes().last() == Some(&code::ALEF) && !is_function
+    }
+}

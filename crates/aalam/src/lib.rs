@@ -1,0 +1,64 @@
+//! Finds and links the organizations, places and people named in Arabic political news, from gazetteers, offline and in
+//! parallel.
+//!
+//! ```
+//! # #[cfg(feature = "bundled")] {
+//! let recognizer = aalam::Recognizer::bundled()?;
+//! let found = recognizer.recognize("وصل وفد الأمم المتحدة إلى دمشق قادما من بيروت");
+//! for entity in found.iter() {
+//!     println!("{} {:?} {}", entity.entity_type(), entity.byte_range(), entity.text());
+//! }
+//! assert_eq!(found.len(), 3);
+//! # }
+//! # Ok::<(), aalam::Error>(())
+//! ```
+//!
+//! # Types
+//!
+//! * [`Recognizer`] is built once (from the bundled gazetteer, compiled files, names given at run time, or all of these), and shared
+//!   between threads. [`Recognizer::recognize`] never fails.
+//! * [`Entities`] are the mentions of one text; an [`Entity`] has its range in bytes, code points and UTF-16 units of the original text,
+//!   its type, ids, names, and every candidate where a surface is shared.
+//! * [`EntityRecord`] is the same, owned: the one documented schema of JSONL, Python and data frames.
+//! * [`output`] writes JSONL, CoNLL, brat and HTML; [`stream`] reads documents.
+//!
+//! # Features
+//!
+//! * `bundled` (default): embeds the bundled gazetteer.
+//! * `rayon` (default): `Recognizer::recognize_batch`.
+
+#[cfg(feature = "rayon")]
+mod batch;
+mod candidates;
+mod context;
+mod error;
+mod mention;
+mod names;
+pub mod output;
+mod overlap;
+mod recognizer;
+pub mod scores;
+pub mod stream;
+
+pub use aalam_core::entity::{EntityType, SurfaceKind};
+pub use aalam_core::gazetteer::{EntityRef, Gazetteer};
+/// Gazetteer sources and their compiler.
+pub mod gazetteer {
+    pub use aalam_core::gazetteer::compile::compile;
+    pub use aalam_core::gazetteer::rules::{Cue, CuePosition, Rules};
+    pub use aalam_core::gazetteer::source::{
+        Source, SourceEntity, SourceFile, SourceSurface, parse, read_folder,
+    };
+    pub use aalam_core::profile::{Fold, Level, Profile};
+}
+pub use error::{Error, ErrorKind, Report, Result};
+pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, Mentions};
+pub use names::Name;
+pub use overlap::OverlapPolicy;
+pub use recognizer::{Recognizer, RecognizerBuilder, Scratch};
+
+/// The project's longer documents, so that their examples are tested.
+pub mod _documentation {
+    #[doc = include_str!("../../../docs/gazetteer.md")]
+    pub mod gazetteer {}
+}

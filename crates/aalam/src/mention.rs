@@ -1,0 +1,336 @@
+//! Results: mentions of entities in one text, and the record that every output shares.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::gazetteer::{EntityRef, Gazetteer};
+use aalam_core::span::ByteSpan;
+use aalam_core::words::Proclitic;
+use serde::{Deserialize, Serialize};
+
+/// Where an entity stands: a gazetteer of the recognizer, and an entity in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct EntityKey {
+    pub(crate) layer: u16,
+    pub(crate) entity: u32,
+}
+
+/// One mention, compact: offsets and indices.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mention {
+    pub(crate) bytes: ByteSpan,
+    pub(crate) chars: (u32, u32),
+    pub(crate) utf16: (u32, u32),
+    pub(crate) proclitic: Proclitic,
+    pub(crate) kind: SurfaceKind,
+    pub(crate) score: f32,
+    /// Its possible entities, best first: a range of [`Mentions::candidates`].
+    pub(crate) candidates: (u32, u32),
+}
+
+/// The mentions of one text, without the text.
+///
+/// Cheap to move; keeps the recognizer's gazetteers alive.
+#[derive(Clone, Debug)]
+pub struct Mentions {
+    pub(crate) layers: Arc<[Gazetteer]>,
+    pub(crate) items: Vec<Mention>,
+    pub(crate) candidates: Vec<EntityKey>,
+}
+
+impl Mentions {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The mentions as [`Entity`]s of `text`, which must be the text that was recognized.
+    pub fn iter<'m>(&'m self, text: &'m str) -> impl ExactSizeIterator<Item = Entity<'m>> {
+        self.items.iter().map(move |mention| Entity { mentions: self, mention, text })
+    }
+
+    /// One mention by index.
+    pub fn get<'m>(&'m self, index: usize, text: &'m str) -> Option<Entity<'m>> {
+        self.items.get(index).map(|mention| Entity { mentions: self, mention, text })
+    }
+
+    fn entity(&self, key: EntityKey) -> Option<EntityRef<'_>> {
+        self.layers.get(usize::from(key.layer)).map(|layer| layer.entity(key.entity))
+    }
+}
+
+/// The entities found in one text, in text order.
+///
+/// Serializes as the sequence of its [`EntityRecord`]s.
+#[derive(Clone, Debug)]
+pub struct Entities<'t> {
+    text: &'t str,
+    mentions: Mentions,
+}
+
+impl<'t> Entities<'t> {
+    pub(crate) fn new(text: &'t str, mentions: Mentions) -> Self {
+        Self { text, mentions }
+    }
+
+    /// The recognized text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// How many entities were found.
+    pub fn len(&self) -> usize {
+        self.mentions.len()
+    }
+
+    /// Whether none was found.
+    pub fn is_empty(&self) -> bool {
+        self.mentions.is_empty()
+    }
+
+    /// The entities, in text order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Entity<'_>> {
+        self.mentions.iter(self.text)
+    }
+
+    /// One entity by index.
+    pub fn get(&self, index: usize) -> Option<Entity<'_>> {
+        self.mentions.get(index, self.text)
+    }
+
+    /// The mentions without the text.
+    pub fn into_mentions(self) -> Mentions {
+        self.mentions
+    }
+
+    /// Owned records of all entities.
+    pub fn to_records(&self) -> Vec<EntityRecord> {
+        self.iter().map(|entity| entity.to_record()).collect()
+    }
+}
+
+impl Serialize for Entities<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(|entity| entity.to_record()))
+    }
+}
+
+/// One found entity: a mention in the text and what it is linked to.
+#[derive(Clone, Copy)]
+pub struct Entity<'m> {
+    mentions: &'m Mentions,
+    mention: &'m Mention,
+    text: &'m str,
+}
+
+impl std::fmt::Debug for Entity<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?} {:?} {}", self.entity_type(), self.byte_range(), self.text(), self.id())
+    }
+}
+
+impl<'m> Entity<'m> {
+    /// Half-open range of UTF-8 bytes in the source text.
+    pub fn byte_range(&self) -> Range<usize> {
+        self.mention.bytes.range()
+    }
+
+    /// Half-open range of code points in the source text.
+    pub fn char_range(&self) -> Range<usize> {
+        self.mention.chars.0 as usize..self.mention.chars.1 as usize
+    }
+
+    /// Half-open range of UTF-16 code units in the source text.
+    pub fn utf16_range(&self) -> Range<usize> {
+        self.mention.utf16.0 as usize..self.mention.utf16.1 as usize
+    }
+
+    /// The mention as written: the source text at [`byte_range`](Self::byte_range).
+    pub fn text(&self) -> &'m str {
+        self.text.get(self.byte_range()).unwrap_or_default()
+    }
+
+    /// The proclitics before the span, as letters (`""`, `و`, `ل`, `وب` …). They are not part of the span.
+    pub fn proclitic(&self) -> &'static str {
+        self.mention.proclitic.as_str()
+    }
+
+    /// What kind of surface was matched.
+    pub fn surface_kind(&self) -> SurfaceKind {
+        self.mention.kind
+    }
+
+    /// How sure the recognizer is, in [0, 1]. See [`scores`](crate::scores).
+    pub fn score(&self) -> f32 {
+        self.mention.score
+    }
+
+    fn keys(&self) -> &'m [EntityKey] {
+        let (start, end) = self.mention.candidates;
+        self.mentions.candidates.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Every entity that the mention may mean, the best first; never empty.
+    pub fn candidates(&self) -> impl Iterator<Item = EntityRef<'m>> {
+        let mentions = self.mentions;
+        self.keys().iter().filter_map(move |key| mentions.entity(*key))
+    }
+
+    fn best(&self) -> Option<EntityRef<'m>> {
+        self.candidates().next()
+    }
+
+    /// Type of the best candidate.
+    pub fn entity_type(&self) -> EntityType {
+        self.best().map_or(EntityType::Misc, |entity| entity.entity_type)
+    }
+
+    /// Subtype of the best candidate: `country`, `city` or `region` of a place.
+    pub fn subtype(&self) -> Option<&'m str> {
+        self.known(|entity| entity.subtype)
+    }
+
+    /// The gazetteer's own id of the best candidate.
+    pub fn id(&self) -> &'m str {
+        self.best().map_or("", |entity| entity.id)
+    }
+
+    /// Wikidata item of the best candidate.
+    pub fn wikidata(&self) -> Option<&'m str> {
+        self.known(|entity| entity.wikidata)
+    }
+
+    /// ISO 3166 code of the best candidate: of the place itself, or of the country that a nisba points to.
+    pub fn iso(&self) -> Option<&'m str> {
+        self.known(|entity| entity.iso)
+    }
+
+    /// Canonical Arabic name of the best candidate.
+    pub fn name_ar(&self) -> &'m str {
+        self.best().map_or("", |entity| entity.name_ar)
+    }
+
+    /// Canonical English name of the best candidate.
+    pub fn name_en(&self) -> Option<&'m str> {
+        self.known(|entity| entity.name_en)
+    }
+
+    /// Name of the gazetteer that holds the best candidate: `bundled`, or the user's.
+    pub fn source(&self) -> &'m str {
+        let layer =
+            self.keys().first().and_then(|key| self.mentions.layers.get(usize::from(key.layer)));
+        layer.map_or("", Gazetteer::name)
+    }
+
+    fn known(&self, field: impl Fn(EntityRef<'m>) -> &'m str) -> Option<&'m str> {
+        self.best().map(field).filter(|value| !value.is_empty())
+    }
+
+    /// An owned record with every field.
+    pub fn to_record(&self) -> EntityRecord {
+        let owned = |value: Option<&str>| value.map(str::to_owned);
+        EntityRecord {
+            start: self.char_range().start,
+            end: self.char_range().end,
+            start_byte: self.byte_range().start,
+            end_byte: self.byte_range().end,
+            start_utf16: self.utf16_range().start,
+            end_utf16: self.utf16_range().end,
+            text: self.text().to_owned(),
+            entity_type: self.entity_type(),
+            subtype: owned(self.subtype()),
+            entity_id: self.id().to_owned(),
+            wikidata: owned(self.wikidata()),
+            iso: owned(self.iso()),
+            name_ar: self.name_ar().to_owned(),
+            name_en: owned(self.name_en()),
+            proclitic: owned(Some(self.proclitic()).filter(|letters| !letters.is_empty())),
+            score: self.score(),
+            source: self.source().to_owned(),
+            candidates: self.candidates().map(CandidateRecord::from).collect(),
+        }
+    }
+}
+
+/// One entity as JSONL, Python dictionaries and data frames show it. Unknown values are null.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntityRecord {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// First UTF-8 byte.
+    pub start_byte: usize,
+    /// One past the last UTF-8 byte.
+    pub end_byte: usize,
+    /// First UTF-16 code unit.
+    pub start_utf16: usize,
+    /// One past the last UTF-16 code unit.
+    pub end_utf16: usize,
+    /// The mention as written.
+    pub text: String,
+    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
+    #[serde(rename = "type")]
+    pub entity_type: EntityType,
+    /// `country`, `city` or `region` of a place; sort of organization.
+    pub subtype: Option<String>,
+    /// The gazetteer's own id.
+    pub entity_id: String,
+    /// Wikidata item.
+    pub wikidata: Option<String>,
+    /// ISO 3166 code of the place, or of the country that a nisba points to.
+    pub iso: Option<String>,
+    /// Canonical Arabic name.
+    pub name_ar: String,
+    /// Canonical English name.
+    pub name_en: Option<String>,
+    /// The proclitics before the span.
+    pub proclitic: Option<String>,
+    /// How sure the recognizer is, in [0, 1].
+    pub score: f32,
+    /// Name of the gazetteer.
+    pub source: String,
+    /// Every entity that the mention may mean, the best (the one above) first.
+    pub candidates: Vec<CandidateRecord>,
+}
+
+/// One possible entity of a mention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateRecord {
+    /// The gazetteer's own id.
+    pub entity_id: String,
+    /// Type.
+    #[serde(rename = "type")]
+    pub entity_type: EntityType,
+    /// Subtype.
+    pub subtype: Option<String>,
+    /// Wikidata item.
+    pub wikidata: Option<String>,
+    /// ISO 3166 code.
+    pub iso: Option<String>,
+    /// Canonical Arabic name.
+    pub name_ar: String,
+    /// Canonical English name.
+    pub name_en: Option<String>,
+}
+
+impl From<EntityRef<'_>> for CandidateRecord {
+    fn from(entity: EntityRef<'_>) -> Self {
+        let known = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        Self {
+            entity_id: entity.id.to_owned(),
+            entity_type: entity.entity_type,
+            subtype: known(entity.subtype),
+            wikidata: known(entity.wikidata),
+            iso: known(entity.iso),
+            name_ar: entity.name_ar.to_owned(),
+            name_en: known(entity.name_en),
+        }
+    }
+}

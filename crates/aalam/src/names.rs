@@ -1,0 +1,163 @@
+//! Names that a user gives at run time.
+
+use aalam_core::entity::{Article, EntityType, SurfaceKind, is_entity_id};
+use aalam_core::gazetteer::compile::compile;
+use aalam_core::gazetteer::rules::Rules;
+use aalam_core::gazetteer::source::{Source, SourceEntity, SourceSurface, check_surface};
+use aalam_core::profile::Profile;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A name to look for: the name alone, or with a type, an id and more.
+///
+/// The name is written with or without the article as the text has it; `(ال)` before it makes the article optional.
+///
+/// ```
+/// use aalam::{EntityType, Name};
+///
+/// let name = Name::new("حزب الوردة").entity_type(EntityType::Organization).id("org/rose");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    text: String,
+    aliases: Vec<String>,
+    entity_type: EntityType,
+    id: Option<String>,
+    english: String,
+    wikidata: String,
+    iso: String,
+}
+
+impl Name {
+    /// A name of type `MISC`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            aliases: Vec::new(),
+            entity_type: EntityType::Misc,
+            id: None,
+            english: String::new(),
+            wikidata: String::new(),
+            iso: String::new(),
+        }
+    }
+
+    /// Sets the type.
+    #[must_use]
+    pub fn entity_type(mut self, entity_type: EntityType) -> Self {
+        self.entity_type = entity_type;
+        self
+    }
+
+    /// Sets the id: ASCII lower-case letters, digits and `-`, at most one `/`. Without one it is `name/1`, `name/2` …
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Adds another name of the same entity.
+    #[must_use]
+    pub fn alias(mut self, text: impl Into<String>) -> Self {
+        self.aliases.push(text.into());
+        self
+    }
+
+    /// Sets the English name.
+    #[must_use]
+    pub fn name_en(mut self, name_en: impl Into<String>) -> Self {
+        self.english = name_en.into();
+        self
+    }
+
+    /// Sets the Wikidata item.
+    #[must_use]
+    pub fn wikidata(mut self, wikidata: impl Into<String>) -> Self {
+        self.wikidata = wikidata.into();
+        self
+    }
+
+    /// Sets the ISO 3166 code.
+    #[must_use]
+    pub fn iso(mut self, iso: impl Into<String>) -> Self {
+        self.iso = iso.into();
+        self
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<(&str, EntityType)> for Name {
+    fn from((text, entity_type): (&str, EntityType)) -> Self {
+        Self::new(text).entity_type(entity_type)
+    }
+}
+
+/// Compiles names to an artifact called `names`.
+pub(crate) fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
+    let mut entities = Vec::new();
+    for (index, name) in (1u32..).zip(names) {
+        let fault = |message: String| {
+            Error::new(ErrorKind::SourceSyntax, format!("name {index}: {message}"))
+        };
+        let id = name.id.unwrap_or_else(|| format!("name/{index}"));
+        if !is_entity_id(&id) {
+            return Err(fault(format!(
+                "bad id {id:?}: ASCII lower-case letters, digits and -, at most one /"
+            )));
+        }
+        let mut surfaces = Vec::new();
+        for text in std::iter::once(&name.text).chain(&name.aliases) {
+            let kind = if surfaces.is_empty() { SurfaceKind::Name } else { SurfaceKind::Variant };
+            surfaces.push(surface(text, kind).map_err(fault)?);
+        }
+        entities.push(SourceEntity {
+            path: "names".into(),
+            line: index,
+            id,
+            entity_type: name.entity_type,
+            subtype: String::new(),
+            name_ar: surfaces.first().map(|surface| surface.text.clone()).unwrap_or_default(),
+            name_en: name.english,
+            wikidata: name.wikidata,
+            iso: name.iso,
+            geonames: String::new(),
+            country: String::new(),
+            rank: 5,
+            of: String::new(),
+            surfaces,
+            plurals: Vec::new(),
+        });
+    }
+    entities.sort_by(|a, b| a.id.cmp(&b.id));
+    let neighbours = entities.iter().zip(entities.iter().skip(1));
+    if let Some((first, second)) = neighbours.into_iter().find(|(a, b)| a.id == b.id) {
+        let message = format!(
+            "name {}: duplicate id {:?}, first at name {}",
+            second.line, second.id, first.line
+        );
+        return Err(Error::new(ErrorKind::SourceConflict, message));
+    }
+    compile("names", &Source { entities, rules: Rules::default() }, Profile::default())
+}
+
+fn surface(text: &str, kind: SurfaceKind) -> Result<SourceSurface, String> {
+    let text = text.trim();
+    let (text, article) = match text.strip_prefix("(ال)") {
+        Some(rest) => (format!("ال{rest}"), Article::Optional),
+        None if text.starts_with("ال") => (text.to_owned(), Article::Required),
+        None => (text.to_owned(), Article::Forbidden),
+    };
+    check_surface(&text)?;
+    Ok(SourceSurface { text, article, kind, ambiguous: false })
+}

@@ -1,0 +1,96 @@
+//! Overlapping candidates: which of them are reported, and which share one mention.
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+
+use crate::candidates::Candidate;
+use crate::error::{Error, ErrorKind};
+
+/// What happens where mentions overlap. Applied after boundary checks and context, never inside the scanner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum OverlapPolicy {
+    /// The first mention, the longest where several begin in one word; nothing inside it.
+    #[default]
+    LeftmostLongest,
+    /// Every mention, overlapping or not.
+    All,
+    /// The leftmost-longest mentions, and those that lie wholly inside one of them.
+    Nested,
+}
+
+impl OverlapPolicy {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::LeftmostLongest, Self::All, Self::Nested];
+
+    /// A stable name: `leftmost-longest`, `all`, `nested`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftmostLongest => "leftmost-longest",
+            Self::All => "all",
+            Self::Nested => "nested",
+        }
+    }
+}
+
+impl std::str::FromStr for OverlapPolicy {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == name).ok_or_else(|| {
+            let message =
+                format!("unknown overlap policy {name:?}: leftmost-longest, all or nested");
+            Error::new(ErrorKind::InvalidOption, message)
+        })
+    }
+}
+
+/// Reduces kept candidates to groups of equal span in text order; each group is one mention, its best reading first.
+pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
+    // The longest name of a word first; of two readings of one word the one that takes less off; then how well it fits.
+    candidates.sort_by_key(|candidate| {
+        (
+            candidate.first_word,
+            Reverse(candidate.last_word),
+            candidate.skip,
+            candidate.bytes,
+            Reverse(!candidate.proclitic.is_none()),
+            fitness(candidate),
+        )
+    });
+    if policy != OverlapPolicy::All {
+        let mut outer: Option<Candidate> = None;
+        candidates.retain(|candidate| {
+            let Some(current) = outer.filter(|outer| candidate.first_word <= outer.last_word)
+            else {
+                outer = Some(*candidate);
+                return true;
+            };
+            candidate.bytes == current.bytes
+                || (policy == OverlapPolicy::Nested && current.bytes.contains(candidate.bytes))
+        });
+    }
+    candidates.sort_by_key(|candidate| {
+        (candidate.bytes.start, Reverse(candidate.bytes.end), fitness(candidate))
+    });
+    // One entity may be reached by several surfaces or seams: the first is the best.
+    candidates.dedup_by(|later, first| later.bytes == first.bytes && later.entity == first.entity);
+}
+
+/// Order of the readings of one span: gazetteers added later first, then support for a person where it was needed, spelling, clarity, rank.
+fn fitness(candidate: &Candidate) -> impl Ord + use<> {
+    let layer = candidate.entity.map_or(0, |entity| entity.layer);
+    let called_for =
+        candidate.kind == aalam_core::entity::SurfaceKind::Surname && candidate.support > 0;
+    (
+        Reverse(layer),
+        candidate.grade,
+        Reverse(called_for),
+        candidate.ambiguous,
+        Reverse(candidate.rank),
+        candidate.kind,
+        candidate.entity,
+    )
+}
