@@ -216,12 +216,14 @@ impl<'a> Run<'a> {
     }
 
     fn write(&mut self, id: &str, entities: &Entities<'_>) -> Result<(), Stop> {
+        let text = entities.text();
+        let records = || entities.to_records();
         match self.arguments.format {
             Format::Table => self.out.write_all(table(id, entities).as_bytes())?,
-            Format::Jsonl => writeln!(self.out, "{}", jsonl(id, entities))?,
-            Format::Conll => self.out.write_all(conll(id, entities).as_bytes())?,
-            Format::Brat => self.out.write_all(brat(entities).as_bytes())?,
-            Format::Html => self.pages.push((id.to_owned(), html(entities))),
+            Format::Jsonl => writeln!(self.out, "{}", jsonl(id, records()))?,
+            Format::Conll => self.out.write_all(conll(id, text, &records()).as_bytes())?,
+            Format::Brat => self.out.write_all(brat(&records()).as_bytes())?,
+            Format::Html => self.pages.push((id.to_owned(), html(text, &records()))),
         }
         Ok(())
     }

@@ -2,20 +2,18 @@
 
 use std::fmt::Write;
 
-use crate::mention::Entities;
+use crate::mention::EntityRecord;
 
 /// A document as CoNLL: `token<TAB>tag` a line, tags `B-PER`, `I-PER`, `O`; an empty line after each line of the text.
 ///
 /// Tokens are runs of letters, digits and marks, and single other characters. Where a mention begins or ends inside a
 /// written word, the word is split there: of «بالقاهرة» the proclitic «ب» is a token of its own, tagged `O`. With overlapping
 /// mentions the first, longest one is tagged.
-pub fn conll(id: &str, entities: &Entities<'_>) -> String {
-    let text = entities.text();
+pub fn conll(id: &str, text: &str, entities: &[EntityRecord]) -> String {
     let mut spans: Vec<(usize, usize, &'static str)> = Vec::new();
-    for entity in entities.iter() {
-        let range = entity.byte_range();
-        if spans.last().is_none_or(|last| last.1 <= range.start) {
-            spans.push((range.start, range.end, entity.entity_type().as_str()));
+    for entity in entities {
+        if spans.last().is_none_or(|last| last.1 <= entity.start_byte) {
+            spans.push((entity.start_byte, entity.end_byte, entity.entity_type.as_str()));
         }
     }
     let mut out = format!("# id = {}\n", id.replace(['\n', '\r'], " "));

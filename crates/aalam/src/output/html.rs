@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use aalam_core::entity::EntityType;
 
-use crate::mention::{Entities, Entity};
+use crate::mention::EntityRecord;
 
 /// Highlights without padding or margin, so that the letters of a word stay joined across a mention's edge.
 const STYLE: &str = "\
@@ -23,20 +23,18 @@ const STYLE: &str = "\
 /// A document as an HTML fragment: its text, right to left, mentions as `<mark>` with type and names on hover, and a legend.
 ///
 /// All text is escaped. Inner mentions (policies `all` and `nested`) are not drawn.
-pub fn html(entities: &Entities<'_>) -> String {
-    let text = entities.text();
+pub fn html(text: &str, entities: &[EntityRecord]) -> String {
     let mut out = format!("<style>{STYLE}</style><div class=\"aalam\" dir=\"rtl\" lang=\"ar\">");
     let mut at = 0;
     let mut counts = [0usize; EntityType::ALL.len()];
-    for entity in entities.iter() {
-        let range = entity.byte_range();
-        if range.start < at {
+    for entity in entities {
+        if entity.start_byte < at {
             continue;
         }
-        escape(text.get(at..range.start).unwrap_or_default(), &mut out);
-        mark(&entity, &mut out);
-        at = range.end;
-        if let Some(count) = counts.get_mut(entity.entity_type() as usize) {
+        escape(text.get(at..entity.start_byte).unwrap_or_default(), &mut out);
+        mark(entity, &mut out);
+        at = entity.end_byte;
+        if let Some(count) = counts.get_mut(entity.entity_type as usize) {
             *count += 1;
         }
     }
@@ -73,21 +71,21 @@ pub fn html_page(title: &str, documents: &[(String, String)]) -> String {
     out
 }
 
-fn mark(entity: &Entity<'_>, out: &mut String) {
+fn mark(entity: &EntityRecord, out: &mut String) {
     let facts = [
-        Some(entity.entity_type().as_str()),
-        entity.subtype(),
-        Some(entity.name_ar()),
-        entity.name_en(),
-        entity.iso(),
-        entity.wikidata(),
-        Some(entity.id()),
+        Some(entity.entity_type.as_str()),
+        entity.subtype.as_deref(),
+        Some(&entity.name_ar),
+        entity.name_en.as_deref(),
+        entity.iso.as_deref(),
+        entity.wikidata.as_deref(),
+        Some(&entity.entity_id),
     ];
     let title = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let _ = write!(out, "<mark class=\"{}\" title=\"", entity.entity_type());
+    let _ = write!(out, "<mark class=\"{}\" title=\"", entity.entity_type);
     escape(&title, out);
     out.push_str("\">");
-    escape(entity.text(), out);
+    escape(&entity.text, out);
     out.push_str("</mark>");
 }
 

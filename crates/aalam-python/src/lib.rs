@@ -1,0 +1,49 @@
+//! The extension module `aalam._core`: thin, all work is in the crate `aalam`. Docstrings are in `python/aalam/_core.pyi`, and here in
+//! short for `help()`.
+
+mod document;
+mod error;
+mod recognizer;
+mod text;
+
+use pyo3::prelude::*;
+
+/// Compile a folder of gazetteer sources to an artifact file.
+#[pyfunction]
+#[pyo3(signature = (folder, output, *, name = None))]
+#[expect(clippy::needless_pass_by_value, reason = "arguments come by value from Python")]
+fn compile(
+    py: Python<'_>,
+    folder: std::path::PathBuf,
+    output: std::path::PathBuf,
+    name: Option<String>,
+) -> PyResult<()> {
+    let work = || {
+        let files = aalam::gazetteer::read_folder(&folder)?;
+        let source = aalam::gazetteer::parse(&files)?;
+        let stem = output.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let name = name.or(stem).unwrap_or_else(|| "gazetteer".to_owned());
+        let profile = aalam::gazetteer::Profile::default();
+        let bytes = aalam::gazetteer::compile(&name, &source, profile)?;
+        aalam_cli::write_whole(&output, &bytes).map_err(|error| aalam::Error::io(&output, error))
+    };
+    py.detach(work).map_err(|error| error::to_python(py, &error))
+}
+
+/// Run the command line; returns the exit status.
+#[pyfunction]
+fn run(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
+    py.detach(|| aalam_cli::run(arguments))
+}
+
+#[pymodule(gil_used = false)]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<recognizer::Recognizer>()?;
+    module.add_class::<document::Document>()?;
+    module.add_class::<document::Entity>()?;
+    module.add_class::<document::Candidate>()?;
+    module.add_function(wrap_pyfunction!(compile, module)?)?;
+    module.add_function(wrap_pyfunction!(run, module)?)?;
+    error::register(module)
+}
