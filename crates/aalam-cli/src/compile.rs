@@ -40,8 +40,12 @@ pub(crate) fn run(arguments: &CompileArguments) -> Result<u8, Stop> {
     Ok(DONE)
 }
 
-/// Writes beside the target and renames, so that a broken run leaves the old file or none.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file whole or not at all: beside the target, then renamed, so that a broken run leaves the old file or none.
+///
+/// # Errors
+///
+/// What the system says; the file is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = PathBuf::from(beside);

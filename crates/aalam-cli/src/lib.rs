@@ -9,6 +9,9 @@ mod input;
 mod table;
 mod tag;
 
+#[doc(hidden)]
+pub use compile::write_whole;
+
 use std::ffi::OsString;
 use std::io::Write;
 

@@ -9,7 +9,8 @@ use pyo3::types::PyString;
 /// The text as UTF-8, read from the str's own buffer: Python makes no UTF-8 copy to keep.
 #[cfg(not(feature = "abi3"))]
 pub(crate) fn read(text: &Bound<'_, PyString>) -> PyResult<String> {
-    use pyo3::types::{PyStringData, PyStringMethods};
+    use pyo3::types::PyStringMethods;
+    use pyo3::types::string::PyStringData;
     let valid = |point: u32| char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER);
     // SAFETY: the buffer of a str is immutable and lives as long as the object, which `text` keeps alive for the whole borrow; it
     // was made by Python, so its kind and length agree.

@@ -53,7 +53,7 @@ pub mod gazetteer {
 }
 pub use error::{Error, ErrorKind, Report, Result};
 pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, Mentions};
-pub use names::Name;
+pub use names::{Name, compile_names};
 pub use overlap::OverlapPolicy;
 pub use recognizer::{Recognizer, RecognizerBuilder, Scratch};
 

@@ -103,8 +103,12 @@ impl From<(&str, EntityType)> for Name {
     }
 }
 
-/// Compiles names to an artifact called `names`.
-pub(crate) fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
+/// Compiles names to an artifact called `names`, for [`Gazetteer::from_bytes`](crate::Gazetteer::from_bytes).
+///
+/// # Errors
+///
+/// As [`Recognizer::from_names`](crate::Recognizer::from_names).
+pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
     let mut entities = Vec::new();
     for (index, name) in (1u32..).zip(names) {
         let fault = |message: String| {

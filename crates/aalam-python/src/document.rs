@@ -1,0 +1,365 @@
+//! Results: `Document`, `Entity`, `Candidate`.
+
+use aalam::output;
+use aalam::{CandidateRecord, EntityRecord};
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+
+use crate::error::DocumentError;
+use crate::text;
+
+/// One possible entity of a mention.
+#[pyclass(frozen, eq, module = "aalam", from_py_object)]
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Candidate(CandidateRecord);
+
+#[pymethods]
+impl Candidate {
+    #[getter]
+    fn entity_id(&self) -> &str {
+        &self.0.entity_id
+    }
+
+    #[getter(r#type)]
+    fn entity_type(&self) -> &'static str {
+        self.0.entity_type.as_str()
+    }
+
+    #[getter]
+    fn subtype(&self) -> Option<&str> {
+        self.0.subtype.as_deref()
+    }
+
+    #[getter]
+    fn wikidata(&self) -> Option<&str> {
+        self.0.wikidata.as_deref()
+    }
+
+    #[getter]
+    fn iso(&self) -> Option<&str> {
+        self.0.iso.as_deref()
+    }
+
+    #[getter]
+    fn name_ar(&self) -> &str {
+        &self.0.name_ar
+    }
+
+    #[getter]
+    fn name_en(&self) -> Option<&str> {
+        self.0.name_en.as_deref()
+    }
+
+    /// A dictionary with the fields of one entry of `candidates` in JSONL.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("entity_id", self.entity_id())?;
+        dict.set_item("type", self.entity_type())?;
+        dict.set_item("subtype", self.subtype())?;
+        dict.set_item("wikidata", self.wikidata())?;
+        dict.set_item("iso", self.iso())?;
+        dict.set_item("name_ar", self.name_ar())?;
+        dict.set_item("name_en", self.name_en())?;
+        Ok(dict)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Candidate({} {} {:?})", self.entity_type(), self.entity_id(), self.name_ar())
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash_of(&self.0.entity_id)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let make = py.get_type::<Self>().getattr("_from_json")?;
+        Ok((make, (serde_json::to_string(&self.0).unwrap_or_default(),)))
+    }
+
+    #[staticmethod]
+    fn _from_json(json: &str) -> PyResult<Self> {
+        parse(json).map(Self)
+    }
+}
+
+/// One found entity. `text[e.start:e.end] == e.text`: offsets are code points of the original text, half-open.
+#[pyclass(frozen, eq, module = "aalam", from_py_object)]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Entity(EntityRecord);
+
+#[pymethods]
+impl Entity {
+    #[getter]
+    fn start(&self) -> usize {
+        self.0.start
+    }
+
+    #[getter]
+    fn end(&self) -> usize {
+        self.0.end
+    }
+
+    #[getter]
+    fn start_byte(&self) -> usize {
+        self.0.start_byte
+    }
+
+    #[getter]
+    fn end_byte(&self) -> usize {
+        self.0.end_byte
+    }
+
+    #[getter]
+    fn start_utf16(&self) -> usize {
+        self.0.start_utf16
+    }
+
+    #[getter]
+    fn end_utf16(&self) -> usize {
+        self.0.end_utf16
+    }
+
+    #[getter]
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    #[getter(r#type)]
+    fn entity_type(&self) -> &'static str {
+        self.0.entity_type.as_str()
+    }
+
+    #[getter]
+    fn subtype(&self) -> Option<&str> {
+        self.0.subtype.as_deref()
+    }
+
+    #[getter]
+    fn entity_id(&self) -> &str {
+        &self.0.entity_id
+    }
+
+    #[getter]
+    fn wikidata(&self) -> Option<&str> {
+        self.0.wikidata.as_deref()
+    }
+
+    #[getter]
+    fn iso(&self) -> Option<&str> {
+        self.0.iso.as_deref()
+    }
+
+    #[getter]
+    fn name_ar(&self) -> &str {
+        &self.0.name_ar
+    }
+
+    #[getter]
+    fn name_en(&self) -> Option<&str> {
+        self.0.name_en.as_deref()
+    }
+
+    #[getter]
+    fn proclitic(&self) -> Option<&str> {
+        self.0.proclitic.as_deref()
+    }
+
+    #[getter]
+    fn score(&self) -> f64 {
+        score(&self.0)
+    }
+
+    #[getter]
+    fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    #[getter]
+    fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.candidates.iter().cloned().map(Candidate))
+    }
+
+    /// A dictionary with the fields of one entry of `entities` in JSONL.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("start", self.0.start)?;
+        dict.set_item("end", self.0.end)?;
+        dict.set_item("start_byte", self.0.start_byte)?;
+        dict.set_item("end_byte", self.0.end_byte)?;
+        dict.set_item("start_utf16", self.0.start_utf16)?;
+        dict.set_item("end_utf16", self.0.end_utf16)?;
+        dict.set_item("text", &self.0.text)?;
+        dict.set_item("type", self.entity_type())?;
+        dict.set_item("subtype", self.subtype())?;
+        dict.set_item("entity_id", self.entity_id())?;
+        dict.set_item("wikidata", self.wikidata())?;
+        dict.set_item("iso", self.iso())?;
+        dict.set_item("name_ar", self.name_ar())?;
+        dict.set_item("name_en", self.name_en())?;
+        dict.set_item("proclitic", self.proclitic())?;
+        dict.set_item("score", self.score())?;
+        dict.set_item("source", self.source())?;
+        let candidates = PyList::empty(py);
+        for candidate in &self.0.candidates {
+            candidates.append(Candidate(candidate.clone()).to_dict(py)?)?;
+        }
+        dict.set_item("candidates", candidates)?;
+        Ok(dict)
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "Entity({}..{} {} {:?} {})",
+            self.0.start,
+            self.0.end,
+            self.entity_type(),
+            self.0.text,
+            self.0.entity_id
+        )
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash_of(&(self.0.start, self.0.end, &self.0.entity_id))
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let make = py.get_type::<Self>().getattr("_from_json")?;
+        Ok((make, (serde_json::to_string(&self.0).unwrap_or_default(),)))
+    }
+
+    #[staticmethod]
+    fn _from_json(json: &str) -> PyResult<Self> {
+        parse(json).map(Self)
+    }
+}
+
+/// The score as its two decimals say it; an f32 widened by itself would read 0.949999…
+fn score(record: &EntityRecord) -> f64 {
+    (f64::from(record.score) * 100.0).round() / 100.0
+}
+
+fn hash_of(value: &impl std::hash::Hash) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> PyResult<T> {
+    serde_json::from_str(json)
+        .map_err(|error| DocumentError::new_err(format!("bad pickle: {error}")))
+}
+
+/// A text with its entities.
+#[pyclass(frozen, sequence, module = "aalam")]
+pub(crate) struct Document {
+    text: Py<PyString>,
+    records: Vec<EntityRecord>,
+}
+
+impl Document {
+    pub(crate) fn new(text: Py<PyString>, records: Vec<EntityRecord>) -> Self {
+        Self { text, records }
+    }
+
+    fn read(&self, py: Python<'_>) -> PyResult<String> {
+        text::read(self.text.bind(py))
+    }
+}
+
+#[pymethods]
+impl Document {
+    #[getter]
+    fn text(&self, py: Python<'_>) -> Py<PyString> {
+        self.text.clone_ref(py)
+    }
+
+    #[getter]
+    fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, self.records.iter().cloned().map(Entity))
+    }
+
+    /// `{"text": ..., "entities": [...]}` with the fields of JSONL.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let entities = PyList::empty(py);
+        for record in &self.records {
+            entities.append(Entity(record.clone()).to_dict(py)?)?;
+        }
+        let dict = PyDict::new(py);
+        dict.set_item("text", self.text.bind(py))?;
+        dict.set_item("entities", entities)?;
+        Ok(dict)
+    }
+
+    /// One line of JSON, as the command line writes it.
+    #[pyo3(signature = (id = ""))]
+    fn to_jsonl(&self, id: &str) -> String {
+        output::jsonl(id, self.records.clone())
+    }
+
+    /// CoNLL: token, tab, BIO tag.
+    #[pyo3(signature = (id = ""))]
+    fn to_conll(&self, py: Python<'_>, id: &str) -> PyResult<String> {
+        Ok(output::conll(id, &self.read(py)?, &self.records))
+    }
+
+    /// brat standoff annotation.
+    fn to_brat(&self) -> String {
+        output::brat(&self.records)
+    }
+
+    /// HTML fragment, right to left, with highlighted entities.
+    fn to_html(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(output::html(&self.read(py)?, &self.records))
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
+        self.to_html(py)
+    }
+
+    fn __len__(&self) -> usize {
+        self.records.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<Entity> {
+        let length = self.records.len();
+        let position = if index < 0 { index + length.cast_signed() } else { index };
+        let record = usize::try_from(position).ok().and_then(|position| self.records.get(position));
+        let message = || {
+            PyIndexError::new_err(format!("entity index {index} out of range ({length} entities)"))
+        };
+        record.cloned().map(Entity).ok_or_else(message)
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else { return Ok(false) };
+        let other = other.get();
+        Ok(self.records == other.records && self.text.bind(py).as_any().eq(other.text.bind(py))?)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.text.bind(py).hash()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let text = self.read(py)?;
+        let head: String = text.chars().take(40).collect();
+        let more = if head.len() < text.len() { "…" } else { "" };
+        Ok(format!("Document({:?}{more}, {} entities)", head, self.records.len()))
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Py<PyString>, String))> {
+        let make = py.get_type::<Self>().getattr("_from_json")?;
+        let json = serde_json::to_string(&self.records).unwrap_or_default();
+        Ok((make, (self.text(py), json)))
+    }
+
+    #[staticmethod]
+    fn _from_json(text: Py<PyString>, json: &str) -> PyResult<Self> {
+        Ok(Self { text, records: parse(json)? })
+    }
+}

@@ -1,0 +1,275 @@
+//! `Recognizer`.
+
+use aalam::{EntityRecord, EntityType, Name, OverlapPolicy};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+
+use crate::document::Document;
+use crate::error::{ConfigError, to_python};
+use crate::text;
+
+/// Documents between two looks at whether the user pressed Ctrl-C.
+const CHUNK: usize = 1024;
+
+/// Finds and links entities. Build one and keep it; it may be shared between threads.
+#[pyclass(frozen, module = "aalam")]
+pub(crate) struct Recognizer {
+    inner: aalam::Recognizer,
+    /// What it was built from, for pickling: artifacts and options.
+    recipe: Recipe,
+}
+
+#[derive(Clone)]
+struct Recipe {
+    bundled: bool,
+    artifacts: Vec<Vec<u8>>,
+    overlap: OverlapPolicy,
+    types: Option<Vec<EntityType>>,
+    min_score: f32,
+    threads: usize,
+}
+
+impl Recipe {
+    fn build(self, py: Python<'_>) -> PyResult<Recognizer> {
+        let recipe = self.clone();
+        let build = || {
+            let mut builder = aalam::Recognizer::builder()
+                .overlap(self.overlap)
+                .min_score(self.min_score)
+                .threads(self.threads);
+            if self.bundled {
+                builder = builder.bundled()?;
+            }
+            for artifact in self.artifacts {
+                builder = builder.gazetteer(aalam::Gazetteer::from_bytes(artifact)?);
+            }
+            if let Some(types) = self.types {
+                builder = builder.types(types);
+            }
+            builder.build()
+        };
+        let inner = py.detach(build).map_err(|error| to_python(py, &error))?;
+        Ok(Recognizer { inner, recipe })
+    }
+}
+
+fn options(
+    py: Python<'_>,
+    overlap: &str,
+    types: Option<Vec<String>>,
+    min_score: f32,
+    threads: usize,
+) -> PyResult<Recipe> {
+    let overlap = overlap.parse().map_err(|error| to_python(py, &error))?;
+    let parse = |label: &String| {
+        EntityType::from_label(label).ok_or_else(|| {
+            ConfigError::new_err(format!(
+                "types: unknown type {label:?}: PER, ORG, GPE, NORP or MISC"
+            ))
+        })
+    };
+    let types =
+        types.map(|labels| labels.iter().map(parse).collect::<PyResult<_>>()).transpose()?;
+    Ok(Recipe { bundled: false, artifacts: Vec::new(), overlap, types, min_score, threads })
+}
+
+fn read_artifact(py: Python<'_>, path: &std::path::Path) -> PyResult<Vec<u8>> {
+    // Opened once here for an error that names the file.
+    let work = || {
+        let bytes = std::fs::read(path).map_err(|error| aalam::Error::io(path, error))?;
+        aalam::Gazetteer::from_bytes(bytes.clone()).map_err(|error| error.at(path, 0))?;
+        Ok(bytes)
+    };
+    py.detach(work).map_err(|error: aalam::Error| to_python(py, &error))
+}
+
+#[pymethods]
+impl Recognizer {
+    /// A recognizer with the bundled gazetteer, and with compiled gazetteers beside it.
+    #[new]
+    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0))]
+    fn new(
+        py: Python<'_>,
+        gazetteers: Vec<std::path::PathBuf>,
+        bundled: bool,
+        overlap: &str,
+        types: Option<Vec<String>>,
+        min_score: f32,
+        threads: usize,
+    ) -> PyResult<Self> {
+        let artifacts =
+            gazetteers.iter().map(|path| read_artifact(py, path)).collect::<PyResult<_>>()?;
+        let options = options(py, overlap, types, min_score, threads)?;
+        Recipe { bundled, artifacts, ..options }.build(py)
+    }
+
+    /// A recognizer for names given at run time; `bundled=True` uses the bundled gazetteer beside them.
+    #[staticmethod]
+    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0))]
+    fn from_names(
+        py: Python<'_>,
+        names: &Bound<'_, PyAny>,
+        bundled: bool,
+        overlap: &str,
+        types: Option<Vec<String>>,
+        min_score: f32,
+        threads: usize,
+    ) -> PyResult<Self> {
+        if names.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("names must be an iterable of names, not one str"));
+        }
+        let names = names
+            .try_iter()?
+            .enumerate()
+            .map(|(index, item)| read_name(index + 1, &item?))
+            .collect::<PyResult<Vec<Name>>>()?;
+        let options = options(py, overlap, types, min_score, threads)?;
+        let compiled =
+            py.detach(|| aalam::compile_names(names)).map_err(|error| to_python(py, &error))?;
+        Recipe { bundled, artifacts: vec![compiled], ..options }.build(py)
+    }
+
+    /// Find the entities of one text.
+    fn __call__(&self, py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Document> {
+        let text = as_str(text)?;
+        let source = text::read(text)?;
+        let records = py.detach(|| self.inner.recognize(&source).to_records());
+        Ok(Document::new(text.clone().unbind(), records))
+    }
+
+    /// Find the entities of many texts in parallel; results in the order of the texts.
+    fn batch(&self, py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Vec<Document>> {
+        if texts.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
+        }
+        let mut documents = Vec::new();
+        let mut texts = texts.try_iter()?;
+        loop {
+            let mut objects = Vec::new();
+            let mut sources = Vec::new();
+            for text in texts.by_ref().take(CHUNK) {
+                let text = text?;
+                let text = as_str(&text)?;
+                sources.push(text::read(text)?);
+                objects.push(text.clone().unbind());
+            }
+            if objects.is_empty() {
+                return Ok(documents);
+            }
+            let found: Vec<Vec<EntityRecord>> = py.detach(|| {
+                self.inner
+                    .recognize_batch(&sources)
+                    .iter()
+                    .map(aalam::Entities::to_records)
+                    .collect()
+            });
+            documents.extend(
+                objects.into_iter().zip(found).map(|(text, records)| Document::new(text, records)),
+            );
+            py.check_signals()?;
+        }
+    }
+
+    fn __repr__(&self) -> String {
+        let layers: Vec<String> = self
+            .inner
+            .gazetteers()
+            .iter()
+            .map(|layer| format!("{} ({} entities)", layer.name(), layer.entity_count()))
+            .collect();
+        format!("Recognizer({}, overlap={:?})", layers.join(" + "), self.recipe.overlap.as_str())
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
+        let recipe = PyDict::new(py);
+        let artifacts: Vec<Bound<'_, PyBytes>> =
+            self.recipe.artifacts.iter().map(|bytes| PyBytes::new(py, bytes)).collect();
+        let types = self.recipe.types.as_ref();
+        let types = types.map(|types| types.iter().map(|one| one.as_str()).collect::<Vec<_>>());
+        recipe.set_item("bundled", self.recipe.bundled)?;
+        recipe.set_item("artifacts", artifacts)?;
+        recipe.set_item("overlap", self.recipe.overlap.as_str())?;
+        recipe.set_item("types", types)?;
+        recipe.set_item("min_score", self.recipe.min_score)?;
+        recipe.set_item("threads", self.recipe.threads)?;
+        Ok((py.get_type::<Self>().getattr("_from_recipe")?, (recipe,)))
+    }
+
+    #[staticmethod]
+    fn _from_recipe(py: Python<'_>, recipe: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let get = |key: &str| {
+            recipe
+                .get_item(key)?
+                .ok_or_else(|| PyValueError::new_err(format!("bad pickle: no {key:?}")))
+        };
+        let overlap: String = get("overlap")?.extract()?;
+        let options = options(
+            py,
+            &overlap,
+            get("types")?.extract()?,
+            get("min_score")?.extract()?,
+            get("threads")?.extract()?,
+        )?;
+        let artifacts = get("artifacts")?.extract()?;
+        Recipe { bundled: get("bundled")?.extract()?, artifacts, ..options }.build(py)
+    }
+}
+
+fn as_str<'a, 'py>(text: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
+    text.cast::<PyString>().map_err(|_| {
+        let kind =
+            text.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
+        PyTypeError::new_err(format!("text must be str, not {kind}"))
+    })
+}
+
+/// A name: str, (str, type), or a dictionary with `name` and any of `type`, `id`, `aliases`, `name_en`, `wikidata`, `iso`.
+fn read_name(number: usize, item: &Bound<'_, PyAny>) -> PyResult<Name> {
+    let parse_type = |label: &str| {
+        EntityType::from_label(label).ok_or_else(|| {
+            let message =
+                format!("name {number}: unknown type {label:?}: PER, ORG, GPE, NORP or MISC");
+            ConfigError::new_err(message)
+        })
+    };
+    if let Ok(text) = item.cast::<PyString>() {
+        return Ok(Name::new(text::read(text)?));
+    }
+    if let Ok((text, label)) = item.extract::<(String, String)>() {
+        return Ok(Name::new(text).entity_type(parse_type(&label)?));
+    }
+    let Ok(dict) = item.cast::<PyDict>() else {
+        let message = format!(
+            "name {number}: expected str, (str, type) or dict, not {}",
+            item.get_type().name()?
+        );
+        return Err(PyTypeError::new_err(message));
+    };
+    let mut name = match dict.get_item("name")? {
+        Some(text) => Name::new(text.extract::<String>()?),
+        None => return Err(PyValueError::new_err(format!("name {number}: no \"name\""))),
+    };
+    for (key, value) in dict {
+        let key: String = key.extract()?;
+        name = match key.as_str() {
+            "name" => name,
+            "type" => name.entity_type(parse_type(&value.extract::<String>()?)?),
+            "id" => name.id(value.extract::<String>()?),
+            "aliases" => value.extract::<Vec<String>>()?.into_iter().fold(name, Name::alias),
+            "name_en" => name.name_en(value.extract::<String>()?),
+            "wikidata" => name.wikidata(value.extract::<String>()?),
+            "iso" => name.iso(value.extract::<String>()?),
+            _ => {
+                let allowed = "name, type, id, aliases, name_en, wikidata, iso";
+                return Err(PyValueError::new_err(format!(
+                    "name {number}: unknown key {key:?}, allowed: {allowed}"
+                )));
+            }
+        };
+    }
+    Ok(name)
+}

@@ -1,0 +1,251 @@
+"""Type stubs of the extension module, with the documentation of the Python API."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal, TypeAlias, final
+
+__version__: str
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Overlap: TypeAlias = Literal["leftmost-longest", "all", "nested"]
+_Type: TypeAlias = Literal["PER", "ORG", "GPE", "NORP", "MISC"]
+_Name: TypeAlias = str | tuple[str, str] | Mapping[str, Any]
+
+class AalamError(Exception):
+    """Base of all exceptions of aalam.
+
+    Attributes:
+        kind: a stable lower-case name of the fault, the same as in Rust (``"source-syntax"``, ``"artifact-magic"`` ...).
+        path: the file concerned, or None.
+        line: the line concerned, counted from 1, or None.
+        reports: every fault of gazetteer sources, one string each (file, line, reason).
+    """
+
+    kind: str
+    path: str | None
+    line: int | None
+    reports: list[str]
+
+class GazetteerError(AalamError):
+    """A gazetteer source or a name is malformed."""
+
+class ArtifactError(AalamError):
+    """A compiled gazetteer cannot be used: not one, of another version, or damaged."""
+
+class ConfigError(AalamError):
+    """An option has a value outside its range."""
+
+class DocumentError(AalamError):
+    """A document cannot be read."""
+
+@final
+class Candidate:
+    """One entity that a mention may mean. Unknown values are None."""
+
+    @property
+    def entity_id(self) -> str:
+        """The gazetteer's own id, like ``country/ru``."""
+    @property
+    def type(self) -> _Type:
+        """``PER``, ``ORG``, ``GPE``, ``NORP`` or ``MISC``."""
+    @property
+    def subtype(self) -> str | None:
+        """``country``, ``city`` or ``region`` of a place; sort of organization."""
+    @property
+    def wikidata(self) -> str | None:
+        """Wikidata item, like ``Q159``."""
+    @property
+    def iso(self) -> str | None:
+        """ISO 3166 code of the place, or of the country that a nisba points to."""
+    @property
+    def name_ar(self) -> str:
+        """Canonical Arabic name."""
+    @property
+    def name_en(self) -> str | None:
+        """Canonical English name."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields of one entry of ``candidates`` in JSONL."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Entity:
+    """One found entity: a mention and what it is linked to.
+
+    ``text[e.start:e.end] == e.text``: ``start`` and ``end`` are code points of the original text, half-open.
+    Proclitics (و ف ب ل ك) are outside the span. Unknown values are None.
+    """
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+    @property
+    def start_byte(self) -> int:
+        """First byte of the text in UTF-8."""
+    @property
+    def end_byte(self) -> int:
+        """One past the last byte of the text in UTF-8."""
+    @property
+    def start_utf16(self) -> int:
+        """First UTF-16 code unit."""
+    @property
+    def end_utf16(self) -> int:
+        """One past the last UTF-16 code unit."""
+    @property
+    def text(self) -> str:
+        """The mention as written."""
+    @property
+    def type(self) -> _Type:
+        """``PER``, ``ORG``, ``GPE``, ``NORP`` or ``MISC``."""
+    @property
+    def subtype(self) -> str | None:
+        """``country``, ``city`` or ``region`` of a place; sort of organization."""
+    @property
+    def entity_id(self) -> str:
+        """The gazetteer's own id, like ``country/ru``."""
+    @property
+    def wikidata(self) -> str | None:
+        """Wikidata item, like ``Q159``."""
+    @property
+    def iso(self) -> str | None:
+        """ISO 3166 code of the place, or of the country that a nisba points to."""
+    @property
+    def name_ar(self) -> str:
+        """Canonical Arabic name."""
+    @property
+    def name_en(self) -> str | None:
+        """Canonical English name."""
+    @property
+    def proclitic(self) -> str | None:
+        """The proclitics before the span: ``"و"``, ``"ل"``, ``"وب"`` ..."""
+    @property
+    def score(self) -> float:
+        """How sure the recognizer is, in [0, 1]; an order, not a probability."""
+    @property
+    def source(self) -> str:
+        """Name of the gazetteer: ``"bundled"``, ``"names"``, or the compiled one's."""
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every entity that the mention may mean, the best (this one) first."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields of one entry of ``entities`` in JSONL."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Document:
+    """A text with its entities: a sequence of :class:`Entity` in text order. In a notebook it shows the text right to left, highlighted."""
+
+    __hash__: ClassVar[Any]
+    @property
+    def text(self) -> str:
+        """The text, the very object that was given."""
+    @property
+    def entities(self) -> list[Entity]:
+        """The entities in text order."""
+    def to_dict(self) -> dict[str, Any]:
+        """``{"text": ..., "entities": [...]}`` with the fields of JSONL."""
+    def to_jsonl(self, id: str = "") -> str:
+        """One line of JSON without a line break: ``{"id": ..., "entities": [...]}``, as the command line writes it."""
+    def to_conll(self, id: str = "") -> str:
+        """CoNLL: a token, a tab and a BIO tag a line; an empty line after each line of the text.
+
+        A written word is split where a mention begins or ends inside it, so a proclitic is a token of its own.
+        """
+    def to_brat(self) -> str:
+        """brat standoff annotation, offsets in code points."""
+    def to_html(self) -> str:
+        """An HTML fragment, right to left, with highlighted entities; all text is escaped."""
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> Entity: ...
+    def __iter__(self) -> Iterator[Entity]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Recognizer:
+    """Finds and links entities. Build one and keep it; it may be shared between threads and survives fork.
+
+    Arguments:
+        gazetteers: paths of compiled gazetteers (:func:`compile`) to use as well; where several name the same span, the later one comes first.
+        bundled: whether the bundled gazetteer is used.
+        overlap: what happens where mentions overlap.
+        types: report only these types; all by default.
+        min_score: report only mentions with at least this score, 0 to 1.
+        threads: threads of :meth:`batch`; 0 means one a core.
+
+    Raises:
+        ArtifactError: a gazetteer is not sound.
+        ConfigError: an option is outside its range, or there is no gazetteer at all.
+        OSError: a file cannot be read.
+    """
+
+    def __new__(
+        cls,
+        *,
+        gazetteers: Sequence[_Path] = ...,
+        bundled: bool = True,
+        overlap: _Overlap = "leftmost-longest",
+        types: Sequence[_Type] | None = None,
+        min_score: float = 0.0,
+        threads: int = 0,
+    ) -> Recognizer: ...
+    @staticmethod
+    def from_names(
+        names: Iterable[_Name],
+        *,
+        bundled: bool = False,
+        overlap: _Overlap = "leftmost-longest",
+        types: Sequence[_Type] | None = None,
+        min_score: float = 0.0,
+        threads: int = 0,
+    ) -> Recognizer:
+        """A recognizer for names given at run time.
+
+        Arguments:
+            names: each a str (type ``MISC``), a pair ``(name, type)``, or a dict with ``name`` and any of ``type``, ``id``,
+                ``aliases``, ``name_en``, ``wikidata``, ``iso``. ``(ال)`` before a name makes its article optional.
+            bundled: whether the bundled gazetteer is used beside them.
+
+        Raises:
+            GazetteerError: a name cannot be indexed (no letters, too long, letters of an unknown script) or an id appears twice; the
+                message gives the number of the name, counted from 1.
+
+        >>> ner = Recognizer.from_names(["وادي القمر", ("حزب الوردة", "ORG")])
+        >>> [e.text for e in ner("عقد حزب الوردة مؤتمره بوادي القمر")]
+        ['حزب الوردة', 'وادي القمر']
+        """
+    def __call__(self, text: str) -> Document:
+        """Find the entities of one text. Never fails on a str; a lone surrogate counts as no letter.
+
+        Raises:
+            TypeError: ``text`` is not a str.
+        """
+    def batch(self, texts: Iterable[str]) -> list[Document]:
+        """Find the entities of many texts in parallel, without the GIL; results in the order of the texts.
+
+        Raises:
+            TypeError: an item is not a str, or ``texts`` is one str.
+            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+        """
+
+def compile(folder: _Path, output: _Path, *, name: str | None = None) -> None:
+    """Compile a folder of gazetteer sources to an artifact file, whole or not at all.
+
+    Arguments:
+        folder: folder of sources (``*.tsv``, ``rules/*.toml``).
+        output: the artifact to write.
+        name: the ``source`` of its mentions; the output's name without ending by default.
+
+    Raises:
+        GazetteerError: the sources have faults; all of them are in ``reports``.
+        OSError: a file cannot be read or written.
+    """
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line (the first argument is the program's name) and return the exit status."""
