@@ -9,6 +9,9 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use crate::error::DocumentError;
 use crate::text;
 
+/// What `__reduce__` returns: a callable and its arguments.
+type Pickle<'py, Arguments> = (Bound<'py, PyAny>, Arguments);
+
 /// One possible entity of a mention.
 #[pyclass(frozen, eq, module = "aalam", from_py_object)]
 #[derive(Clone, PartialEq, Eq)]
@@ -72,7 +75,7 @@ impl Candidate {
         hash_of(&self.0.entity_id)
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickle<'py, (String,)>> {
         let make = py.get_type::<Self>().getattr("_from_json")?;
         Ok((make, (serde_json::to_string(&self.0).unwrap_or_default(),)))
     }
@@ -223,7 +226,7 @@ impl Entity {
         hash_of(&(self.0.start, self.0.end, &self.0.entity_id))
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickle<'py, (String,)>> {
         let make = py.get_type::<Self>().getattr("_from_json")?;
         Ok((make, (serde_json::to_string(&self.0).unwrap_or_default(),)))
     }
@@ -349,10 +352,7 @@ impl Document {
         Ok(format!("Document({:?}{more}, {} entities)", head, self.records.len()))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Py<PyString>, String))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickle<'py, (Py<PyString>, String)>> {
         let make = py.get_type::<Self>().getattr("_from_json")?;
         let json = serde_json::to_string(&self.records).unwrap_or_default();
         Ok((make, (self.text(py), json)))

@@ -88,6 +88,7 @@ fn read_artifact(py: Python<'_>, path: &std::path::Path) -> PyResult<Vec<u8>> {
 impl Recognizer {
     /// A recognizer with the bundled gazetteer, and with compiled gazetteers beside it.
     #[new]
+    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value from Python")]
     #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0))]
     fn new(
         py: Python<'_>,

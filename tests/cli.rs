@@ -1,0 +1,195 @@
+//! The command line, run as a program: outputs, messages, exit statuses.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn binary() -> PathBuf {
+    // The test binary lies in target/<profile>/deps, the program one folder up.
+    let own = std::env::current_exe().unwrap();
+    let folder = own.parent().and_then(Path::parent).unwrap();
+    let program = folder.join(format!("aalam{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "{} is missing: run `cargo build -p aalam-cli` with the same profile first",
+        program.display()
+    );
+    program
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(binary());
+    let command =
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // The program may end before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn tags_standard_input() {
+    let output = run(&["tag"], "وصل الوفد إلى بيروت".as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("Beirut"), "{}", text(&output.stdout));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn jsonl_in_jsonl_out_in_order() {
+    let lines: String = (0..600)
+        .map(|index| format!("{{\"key\":{index},\"body\":\"زار وفد رقم {index} بيروت\"}}\n"))
+        .collect();
+    let arguments = [
+        "tag",
+        "--input",
+        "jsonl",
+        "--text-field",
+        "body",
+        "--id-field",
+        "key",
+        "-f",
+        "jsonl",
+        "--threads",
+        "2",
+    ];
+    let output = run(&arguments, lines.as_bytes());
+    let out = text(&output.stdout);
+    let ids: Vec<String> = out
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(ids, (0..600).map(|index| index.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_format_and_filter_runs() {
+    let input = "قال الرئيس الروسي في بيروت إن الأمم المتحدة حاضرة".as_bytes();
+    for format in ["table", "jsonl", "conll", "brat", "html"] {
+        let output = run(&["tag", "-f", format], input);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(text(&output.stdout).contains("بيروت"), "{format}");
+    }
+    let output = run(
+        &["tag", "-f", "conll", "--type", "org,NORP", "--overlap", "nested", "--min-score", "0.5"],
+        input,
+    );
+    assert!(text(&output.stdout).contains("B-ORG") && !text(&output.stdout).contains("GPE"));
+}
+
+#[test]
+fn bad_files_are_named_and_the_others_tagged() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = write(folder.path(), "good.txt", "زار بيروت".as_bytes());
+    let bad = write(folder.path(), "bad.txt", b"\xE6\xD5\xE1 \xC7\xE1");
+    let empty = write(folder.path(), "empty.txt", b"");
+    let nothing = folder.path().join("nothing");
+    std::fs::create_dir(&nothing).unwrap();
+    let missing = folder.path().join("missing.txt");
+    let (nothing, missing) = (nothing.to_str().unwrap(), missing.to_str().unwrap());
+    let output = run(&["tag", &bad, missing, &empty, nothing, &good], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("Beirut"));
+    let messages = text(&output.stderr);
+    assert_eq!(messages.lines().count(), 4, "{messages}");
+    assert!(messages.contains("bad.txt: not UTF-8 at byte 0; looks like CP1256"), "{messages}");
+    assert!(
+        messages.contains("missing.txt: No such file") && messages.contains("empty.txt: empty"),
+        "{messages}"
+    );
+    assert!(messages.contains("nothing: no text in this folder"), "{messages}");
+    assert_eq!(run(&["tag", missing], b"").status.code(), Some(2));
+}
+
+#[test]
+fn folders_are_read_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["b.txt", "a/z.txt", "a/c.txt", "x.bin"] {
+        write(folder.path(), name, "بيروت".as_bytes());
+    }
+    let output = run(&["tag", "-f", "jsonl", folder.path().to_str().unwrap()], b"");
+    let out = text(&output.stdout);
+    let order: Vec<usize> =
+        ["c.txt", "z.txt", "b.txt"].iter().map(|name| out.find(name).unwrap()).collect();
+    assert!(order.is_sorted() && !out.contains("x.bin"), "{out}");
+}
+
+#[test]
+fn usage_and_broken_gazetteers_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = write(folder.path(), "broken.aalam", b"AALAMGZ\nxx");
+    for arguments in [
+        &["tag", "--no-such-option"][..],
+        &["tag", "--type", "XYZ"],
+        &["tag", "--overlap", "longest"],
+        &["tag", "--min-score", "7"],
+        &["tag", "-g", &broken],
+        &["tag", "-g", "no/such.aalam"],
+        &["nonsense"],
+    ] {
+        let output = run(arguments, "بيروت".as_bytes());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(run(&["--help"], b"").status.code(), Some(0));
+}
+
+#[test]
+fn a_users_gazetteer_compiles_checks_and_tags() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = "id\ttype\tname_ar\tname_en\norg/rose\tORG\tحزب الوردة\tRose Party\n";
+    write(folder.path(), "src/own.tsv", row.as_bytes());
+    let source = folder.path().join("src").to_str().unwrap().to_owned();
+    let artifact = folder.path().join("own.aalam").to_str().unwrap().to_owned();
+    assert_eq!(run(&["check", &source], b"").status.code(), Some(0));
+    assert_eq!(run(&["compile", &source, "-o", &artifact], b"").status.code(), Some(0));
+    let input = "زار حزب الوردة بيروت".as_bytes();
+    let both = text(&run(&["tag", "-g", &artifact], input).stdout);
+    assert!(both.contains("Rose Party") && both.contains("Beirut"), "{both}");
+    let alone = text(&run(&["tag", "-g", &artifact, "--no-bundled"], input).stdout);
+    assert!(alone.contains("Rose Party") && !alone.contains("Beirut"), "{alone}");
+
+    write(folder.path(), "src/own.tsv", b"id\ttype\nx\tORG\n");
+    let output = run(&["compile", &source, "-o", &artifact], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("own.tsv:1: missing column \"name_ar\""),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(run(&["check", &source], b"").status.code(), Some(1));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!("{{\"text\":\"{}\"}}\n", "زار بيروت ".repeat(200));
+    let path = write(folder.path(), "many.jsonl", line.repeat(2000).as_bytes());
+    let mut command = Command::new(binary());
+    let mut child = command
+        .args(["tag", "-f", "jsonl", &path])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}

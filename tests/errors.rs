@@ -1,0 +1,63 @@
+//! Broken sources: each fault is reported with file, line and reason.
+
+use aalam::ErrorKind;
+use aalam::gazetteer::{SourceFile, parse};
+use aalam_tests::{ErrorCases, data};
+
+#[test]
+fn every_broken_source_names_its_faults() {
+    let cases: ErrorCases =
+        toml::from_str(&std::fs::read_to_string(data("errors/sources.toml")).unwrap()).unwrap();
+    let mut failures = Vec::new();
+    for case in cases.case {
+        let files: Vec<SourceFile> = case
+            .files
+            .iter()
+            .map(|(path, text)| SourceFile { path: path.into(), text: text.clone() })
+            .collect();
+        let reports = match parse(&files) {
+            Ok(_) => Vec::new(),
+            Err(error) => error.reports().to_vec(),
+        };
+        let fits = reports.len() == case.errors.len()
+            && case.errors.iter().all(|expected| {
+                reports.iter().any(|report| {
+                    report.path.to_string_lossy() == expected.file
+                        && report.line == expected.line
+                        && report.message.contains(&expected.contains)
+                })
+            });
+        if !fits {
+            let found: Vec<String> = reports.iter().map(ToString::to_string).collect();
+            failures.push(format!("{}: expected {:#?}\nfound {found:#?}", case.name, case.errors));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn kinds_have_distinct_stable_names() {
+    let mut names: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), ErrorKind::ALL.len());
+}
+
+#[test]
+fn run_time_names_are_refused_with_their_number() {
+    let error = aalam::Recognizer::from_names(["بيروت", "..."]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SourceSyntax);
+    assert!(error.to_string().starts_with("name 2: "), "{error}");
+    let twice = [aalam::Name::new("أ ب").id("x"), aalam::Name::new("ج د").id("x")];
+    let error = aalam::Recognizer::from_names(twice).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SourceConflict);
+}
+
+#[test]
+fn options_are_checked() {
+    let error = aalam::Recognizer::builder().build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    let error = aalam::Recognizer::builder().bundled().unwrap().min_score(1.5).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    assert!("longest".parse::<aalam::OverlapPolicy>().is_err());
+}
