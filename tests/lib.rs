@@ -1,7 +1,11 @@
 //! Integration tests: one binary, a module a topic.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop where they fail")]
-#![expect(clippy::needless_pass_by_value, clippy::iter_over_hash_type, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop where they fail"
+)]
 
 mod artifact;
 mod cli;

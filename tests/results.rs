@@ -5,14 +5,15 @@ use aalam_tests::mini_gazetteer;
 
 fn assert_shareable<T: Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
 
+fn assert_send_sync<T: Send + Sync>() {}
+
 #[test]
 fn public_types_can_be_shared_between_threads() {
     assert_shareable::<aalam::Gazetteer>();
     assert_shareable::<aalam::Mentions>();
     assert_shareable::<aalam::Entities<'_>>();
-    fn is_send_sync<T: Send + Sync>() {}
-    is_send_sync::<Recognizer>();
-    is_send_sync::<aalam::Error>();
+    assert_send_sync::<Recognizer>();
+    assert_send_sync::<aalam::Error>();
 }
 
 #[test]
@@ -60,12 +61,12 @@ fn min_score_only_takes_away() {
         let builder = Recognizer::builder().gazetteer(mini_gazetteer().unwrap());
         builder.min_score(score).build().unwrap()
     };
-    let text = "وصل باراك اوباما الى بيروت وقال أوباما إن روسيا حاضرة";
+    let text = "وصل باراك أوباما إلى بيروت";
     let (all, sure) =
-        (build(0.0).recognize(text).to_records(), build(0.95).recognize(text).to_records());
+        (build(0.0).recognize(text).to_records(), build(0.97).recognize(text).to_records());
     assert!(
         sure.len() < all.len()
-            && sure.iter().all(|record| all.contains(record) && record.score >= 0.95)
+            && sure.iter().all(|record| all.contains(record) && record.score >= 0.97)
     );
 }
 

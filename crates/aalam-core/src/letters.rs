@@ -222,13 +222,14 @@ impl Reader {
                 Some(&SKIP) if matches!(c, '\u{0653}'..='\u{0655}') => {
                     self.attach(text, offset, c, out);
                 }
-                Some(&SKIP) => {}
+                Some(&SKIP) => {
+                    if c == '\u{0640}' {
+                        out.tatweels.push(out.codes.len() as u32);
+                    }
+                }
                 Some(&code) => out.push(code, offset),
                 None => self.read_rare(c, offset, out),
             }
-        }
-        if self.profile.has(Fold::FinalAlef) {
-            out.fold_final_alef();
         }
     }
 
@@ -276,6 +277,8 @@ pub struct Letters {
     codes: Vec<u8>,
     /// Byte offset in the source of the character that each code comes from.
     offsets: Vec<u32>,
+    /// Positions before which tatweel was dropped.
+    tatweels: Vec<u32>,
     keeps_final_hamza: bool,
 }
 
@@ -283,6 +286,7 @@ impl Letters {
     fn clear(&mut self) {
         self.codes.clear();
         self.offsets.clear();
+        self.tatweels.clear();
     }
 
     fn push(&mut self, code: u8, offset: u32) {
@@ -290,20 +294,14 @@ impl Letters {
         self.offsets.push(offset);
     }
 
-    fn fold_final_alef(&mut self) {
-        let next: Vec<u8> = self.codes.iter().skip(1).copied().chain([STOP]).collect();
-        for (code, next) in self.codes.iter_mut().zip(next) {
-            let is_final = next >= FIRST_SEPARATOR;
-            let folds = [position('ى'), position('ة'), position('ي'), position('ه')];
-            if is_final && folds.get(..2).is_some_and(|folds| folds.contains(code)) {
-                *code = code::ALEF;
-            }
-        }
-    }
-
     /// The codes.
     pub fn codes(&self) -> &[u8] {
         &self.codes
+    }
+
+    /// Positions before which tatweel was dropped, ascending.
+    pub fn tatweels(&self) -> &[u32] {
+        &self.tatweels
     }
 
     /// How many codes there are.
@@ -365,11 +363,11 @@ pub fn read_exact(text: &str, out: &mut Letters) {
     EXACT.read(text, out);
 }
 
-/// The grade of a match between two exactly read forms whose folded forms are equal.
-pub fn grade(written: &Letters, surface: &Letters) -> Grade {
+/// The grade of a match between two exactly read forms (codes of [`read_exact`]) whose folded forms are equal.
+pub fn grade(written: &[u8], surface: &[u8]) -> Grade {
     let is_letter = |code: &&u8| **code < FIRST_SEPARATOR;
-    let written = || written.codes.iter().filter(is_letter);
-    let surface = || surface.codes.iter().filter(is_letter);
+    let written = || written.iter().filter(is_letter);
+    let surface = || surface.iter().filter(is_letter);
     if written().eq(surface()) {
         return Grade::Exact;
     }

@@ -2,7 +2,7 @@
 
 use crate::letters::Letters;
 use crate::span::LetterSpan;
-use crate::words::{self, Definite, Gap, Proclitic, Start, Word};
+use crate::words::{self, Gap, Start, Word};
 
 /// A dictionary key found at a legal start and ending at a word end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,18 +49,11 @@ impl Scan {
 
     /// The legal starts in a word, those that the seam before it gives last.
     pub fn starts(&self, index: usize) -> impl Iterator<Item = Start> {
+        let word = self.word(index);
         let seam = index.checked_sub(1).and_then(|before| words::seam(self.word(before)));
         let across =
-            seam.map(|(proclitic, definite)| Start { skip: 0, span_skip: 0, proclitic, definite });
-        words::starts(self.word(index)).chain(
-            across.filter(|start| start.definite != Definite::No || !start.proclitic.is_none()),
-        )
-    }
-
-    /// The proclitics written apart before a word, when a quote or a space parts them from it: لـ«حماس».
-    pub fn seam_before(&self, index: usize) -> Option<Proclitic> {
-        let before = index.checked_sub(1)?;
-        words::seam(self.word(before)).map(|(proclitic, _)| proclitic)
+            seam.map(|(proclitic, definite)| words::starts_after_seam(word, proclitic, definite));
+        words::starts(word).chain(across.into_iter().flatten())
     }
 }
 

@@ -85,7 +85,7 @@ fn join_compounds(words: &[&str]) -> String {
     let mut joined: Vec<String> = Vec::new();
     let mut previous = "";
     for word in words {
-        let after_abd = previous == "عبد" && word.starts_with("ال");
+        let after_abd = previous == "عبد" && (word.starts_with("ال") || *word == "ربه");
         let before_allah = *word == "الله" && THEOPHORIC.contains(&previous);
         match joined.last_mut() {
             Some(last) if after_abd || before_allah => last.push_str(word),
@@ -99,7 +99,8 @@ fn join_compounds(words: &[&str]) -> String {
 /// عبدال… and نصرالله written as two words.
 fn split_compounds(words: &[&str]) -> String {
     let split = words.iter().map(|word| {
-        if let Some(attribute) = word.strip_prefix("عبد").filter(|rest| rest.starts_with("ال"))
+        if let Some(attribute) =
+            word.strip_prefix("عبد").filter(|rest| rest.starts_with("ال") || *rest == "ربه")
         {
             return format!("عبد {attribute}");
         }

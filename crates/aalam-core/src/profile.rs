@@ -126,12 +126,12 @@ impl Fold {
             Self::TehMarbuta => &[('ة', Some('ه'))],
             Self::BorrowedLetters => &[('چ', Some('ج')), ('گ', Some('غ')), ('ڭ', Some('غ'))],
             Self::HamzaSeats => &[('ؤ', Some('و')), ('ئ', Some('ي')), ('ء', None)],
+            Self::FinalAlef => &[('ى', Some('ا')), ('ة', Some('ا'))],
             Self::Marks
             | Self::Tatweel
             | Self::Controls
             | Self::PresentationForms
-            | Self::Digits
-            | Self::FinalAlef => &[],
+            | Self::Digits => &[],
         }
     }
 }

@@ -162,6 +162,15 @@ pub struct Start {
     pub proclitic: Proclitic,
     /// Whether the article was taken off.
     pub definite: Definite,
+    /// Whether the proclitics stand in the word before: لـ«حماس», و حماس.
+    pub seam: bool,
+}
+
+impl Start {
+    /// Whether proclitics were taken off the word itself.
+    pub const fn has_attached_proclitic(self) -> bool {
+        !self.seam && !self.proclitic.is_none()
+    }
 }
 
 /// Most starts that one word can have: four proclitic readings, each with and without an article.
@@ -181,6 +190,7 @@ pub fn starts(word: &[u8]) -> impl Iterator<Item = Start> {
                 Some(&code::LAM) if after_lam => Definite::Maybe,
                 _ => Definite::No,
             },
+            seam: false,
         };
         let article = match rest {
             [code::ALEF, code::LAM, _, ..] if !after_lam => Some(2),
@@ -195,6 +205,44 @@ pub fn starts(word: &[u8]) -> impl Iterator<Item = Start> {
         let bare = (!rest.is_empty()).then_some(bare);
         [bare, definite].into_iter().flatten()
     })
+}
+
+/// The legal starts in a word that the seam before it gives: like those without proclitics, under the seam's.
+pub fn starts_after_seam(
+    word: &[u8],
+    proclitic: Proclitic,
+    definite: Definite,
+) -> impl Iterator<Item = Start> {
+    let bare = Start { skip: 0, span_skip: 0, proclitic, definite, seam: true };
+    let article = matches!(word, [code::ALEF, code::LAM, _, ..]) && definite == Definite::No;
+    let with_article = article.then_some(Start { skip: 2, definite: Definite::Yes, ..bare });
+    [Some(bare), with_article].into_iter().flatten()
+}
+
+/// Cuts words at dropped tatweel (روسياـإيران): those that `uncovered` names, where at least three letters stand on both
+/// sides. Tells whether a word was cut.
+pub fn split_at_tatweel(
+    letters: &Letters,
+    words: &mut Vec<Word>,
+    uncovered: impl Fn(u32) -> bool,
+) -> bool {
+    let mut cut = Vec::with_capacity(words.len());
+    for (index, word) in (0u32..).zip(words.iter()) {
+        let mut rest = *word;
+        if uncovered(index) {
+            for &at in letters.tatweels() {
+                if at >= rest.span.start + 3 && at + 3 <= rest.span.end {
+                    let head = LetterSpan { start: rest.span.start, end: at };
+                    cut.push(Word { span: head, gap: Gap::Stop });
+                    rest.span.start = at;
+                }
+            }
+        }
+        cut.push(rest);
+    }
+    let changed = cut.len() != words.len();
+    *words = cut;
+    changed
 }
 
 /// The proclitics and article of a word that consists of nothing else: the written seam before a quoted name (لـ«حماس»).

@@ -6,7 +6,7 @@ use aalam_core::gazetteer::{Gazetteer, Surface};
 use aalam_core::letters::{Grade, Letters, grade, is_mark, read_exact};
 use aalam_core::matcher::{Hit, Scan};
 use aalam_core::span::{ByteSpan, LetterSpan};
-use aalam_core::words::{Definite, Proclitic};
+use aalam_core::words::{Definite, Start};
 
 use crate::mention::EntityKey;
 
@@ -16,9 +16,7 @@ pub(crate) struct Candidate {
     pub(crate) bytes: ByteSpan,
     pub(crate) first_word: u32,
     pub(crate) last_word: u32,
-    /// Letters taken off the first word before the name.
-    pub(crate) skip: u8,
-    pub(crate) proclitic: Proclitic,
+    pub(crate) start: Start,
     /// `None` for a blocked phrase.
     pub(crate) entity: Option<EntityKey>,
     pub(crate) entity_type: EntityType,
@@ -27,8 +25,12 @@ pub(crate) struct Candidate {
     pub(crate) grade: Grade,
     /// Needs support: the surface, or the written word, is an ordinary word as well.
     pub(crate) ambiguous: bool,
+    /// The written word, proclitics included, is a listed ordinary word.
+    pub(crate) listed: bool,
     /// Set by the context layer: what speaks for it. Zero and below: nothing does.
     pub(crate) support: i32,
+    /// Set by the context layer: end of the last full mention of the same person before; 0 when there is none.
+    pub(crate) antecedent: u32,
     pub(crate) kept: bool,
 }
 
@@ -58,8 +60,7 @@ pub(crate) fn admit(
 ) {
     let Some(gazetteer) = layers.get(usize::from(layer)) else { return };
     for hit in hits {
-        if hit.start.skip == 0 && !hit.start.proclitic.is_none() && !seam_is_close(text, scan, hit)
-        {
+        if hit.start.seam && !seam_is_close(text, scan, hit) {
             continue;
         }
         for surface in gazetteer.surfaces(hit.key) {
@@ -121,22 +122,23 @@ fn admit_one(
     if single && start.skip > 0 && name.end - name.start < shortest {
         return None;
     }
-    let name_bytes = scan.letters.source_span(text, name);
-    let written = text.get(name_bytes.range())?;
-    read_exact(written, &mut scratch.written);
+    // From the word's start, because a ligature may hold the last letter before the name and the name's first.
+    let from_word = scan.letters.source_span(text, LetterSpan { start: first.start, ..name });
+    read_exact(text.get(from_word.range())?, &mut scratch.written);
     read_exact(surface.text, &mut scratch.surface);
-    let grade = grade(&scratch.written, &scratch.surface);
+    let written = scratch.written.codes().get(usize::from(start.skip)..)?;
+    let grade = grade(written, scratch.surface.codes());
+    let written = text.get(scan.letters.source_span(text, name).range())?;
     if marks_conflict(written, surface.text) || (single && grade == Grade::C) {
         return None;
     }
-    let mut ambiguous = surface.ambiguous;
+    let mut listed = false;
     if single && surface.entity.is_some() {
         match written_class(text, scan, layers, hit, scratch) {
-            Some(WordClass::Function) if grade > Grade::Exact || !start.proclitic.is_none() => {
+            Some(WordClass::Function) if grade > Grade::Exact || start.has_attached_proclitic() => {
                 return None;
             }
-            Some(_) => ambiguous = true,
-            None => {}
+            class => listed = class.is_some(),
         }
     }
     let entity = surface.entity.map(|entity| EntityKey { layer, entity });
@@ -148,15 +150,16 @@ fn admit_one(
         bytes: scan.letters.source_span(text, hit.letters),
         first_word: hit.first_word,
         last_word: hit.last_word,
-        skip: start.skip,
-        proclitic: start.proclitic,
+        start,
         entity,
         entity_type,
         rank,
         kind: surface.kind,
         grade,
-        ambiguous,
+        ambiguous: surface.ambiguous || listed,
+        listed: listed && start.has_attached_proclitic(),
         support: 0,
+        antecedent: 0,
         kept: false,
     })
 }
@@ -170,7 +173,7 @@ fn written_class(
     scratch: &mut AdmitScratch,
 ) -> Option<WordClass> {
     let word = scan.words.get(hit.first_word as usize)?.span;
-    let inside = if hit.start.skip == 0 { 0 } else { hit.start.proclitic.len() };
+    let inside = if hit.start.has_attached_proclitic() { hit.start.proclitic.len() } else { 0 };
     let mut class_from = |start: u32| {
         let bytes = scan.letters.source_span(text, LetterSpan { start, end: word.end });
         read_exact(text.get(bytes.range())?, &mut scratch.word);

@@ -5,8 +5,8 @@ use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
 use aalam_core::letters::{Letters, code, read_exact};
 use aalam_core::matcher::Scan;
-use aalam_core::span::{ByteSpan, LetterSpan};
-use aalam_core::words::starts;
+use aalam_core::span::ByteSpan;
+use aalam_core::words::{Definite, starts};
 
 use crate::candidates::{Candidate, is_bridge, is_quote};
 
@@ -39,14 +39,18 @@ pub(crate) fn weigh(
     let clear = Clear::new(candidates);
     for index in 0..candidates.len() {
         let Some(candidate) = candidates.get(index).copied() else { continue };
+        let antecedent = clear.antecedent(&candidate);
+        if let Some(candidate) = candidates.get_mut(index) {
+            candidate.antecedent = antecedent;
+        }
         if candidate.kept {
             continue;
         }
         let (kept, support) = match candidate.kind {
-            SurfaceKind::Surname => match clear.antecedent(&candidate) {
-                Some(_) => (true, candidate.support.max(0) + TITLE),
-                None => (candidate.support >= TITLE, candidate.support),
-            },
+            SurfaceKind::Surname if antecedent > 0 && !candidate.listed => {
+                (true, candidate.support.max(0) + TITLE)
+            }
+            SurfaceKind::Surname => (candidate.support >= TITLE, candidate.support),
             SurfaceKind::Accusative => (context.is_accusative(&candidate, &clear), 1),
             _ => {
                 let neighbour = i32::from(clear.has_list_neighbour(&candidate, &context));
@@ -61,6 +65,7 @@ pub(crate) fn weigh(
         }
     }
     prefer_accusative(candidates);
+    context.prefer_adjectives(candidates, &clear);
     candidates.retain(|candidate| candidate.kept);
 }
 
@@ -103,11 +108,18 @@ impl Clear {
         self.0.iter().any(|other| other.entity == candidate.entity)
     }
 
-    /// The last full mention of the same person before the candidate.
-    fn antecedent(&self, candidate: &Candidate) -> Option<&Candidate> {
-        self.0.iter().rev().find(|other| {
-            other.entity == candidate.entity && other.bytes.end <= candidate.bytes.start
-        })
+    /// Where the last full mention of the same person before a short one ends; 0 when there is none.
+    fn antecedent(&self, candidate: &Candidate) -> u32 {
+        let is_short = matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Short);
+        if candidate.entity_type != EntityType::Person || !is_short {
+            return 0;
+        }
+        let last = self.0.iter().rev().find(|other| {
+            other.entity == candidate.entity
+                && !other.is_single_word()
+                && other.bytes.end <= candidate.bytes.start
+        });
+        last.map_or(0, |other| other.bytes.end)
     }
 
     /// A clear mention of the same type, joined to the candidate by و or a comma.
@@ -143,7 +155,7 @@ impl Context<'_> {
         let mut support = i32::from(self.is_quoted(candidate.bytes));
         // Over a seam the cue stands before the proclitic that is written apart.
         let mut before = candidate.first_word;
-        if candidate.skip == 0 && !candidate.proclitic.is_none() {
+        if candidate.start.seam {
             before = before.saturating_sub(1);
         }
         if let Some(word) = before.checked_sub(1)
@@ -161,8 +173,9 @@ impl Context<'_> {
             }
         }
         // A preposition that is written as a proclitic speaks as loud as one written apart.
-        if candidate.proclitic.has_preposition() && candidate.entity_type == EntityType::Place {
-            support += i32::from(candidate.proclitic.as_str().ends_with('ب'));
+        if candidate.start.proclitic.has_preposition() && candidate.entity_type == EntityType::Place
+        {
+            support += i32::from(candidate.start.proclitic.as_str().ends_with('ب'));
         }
         let after = candidate.last_word + 1;
         if self.is_bridged(candidate.last_word, after) {
@@ -188,9 +201,7 @@ impl Context<'_> {
         starts(codes)
             .zip(bare)
             .find_map(|(start, bare)| {
-                if start.skip == start.span_skip
-                    && start.definite != aalam_core::words::Definite::Yes
-                {
+                if start.skip == start.span_skip && start.definite != Definite::Yes {
                     weight_of(bare)
                 } else {
                     definite.truncate(2);
@@ -217,7 +228,7 @@ impl Context<'_> {
     fn is_listed(&self, first: &Candidate, second: &Candidate) -> bool {
         let between = self.between(first.last_word, second.first_word).unwrap_or_default();
         let comma = between.contains(['،', ',']);
-        let and = second.proclitic.as_str().starts_with('و');
+        let and = second.start.proclitic.as_str().starts_with('و');
         (and || comma) && between.chars().all(|c| is_bridge(c) || matches!(c, '،' | ','))
     }
 
@@ -228,6 +239,54 @@ impl Context<'_> {
         before.is_some_and(is_quote) && after.is_some_and(is_quote)
     }
 
+    /// Where country and nisba are written alike (السعودية, سورية), supports the nisba after a noun that it agrees with.
+    fn prefer_adjectives(&self, candidates: &mut [Candidate], clear: &Clear) {
+        for index in 0..candidates.len() {
+            let Some(candidate) = candidates.get(index).copied() else { continue };
+            let shared = candidate.entity_type == EntityType::Nisba
+                && candidates.iter().any(|other| {
+                    other.entity_type == EntityType::Place
+                        && other.kept
+                        && other.bytes == candidate.bytes
+                });
+            if shared
+                && self.agrees_with_noun(&candidate, clear)
+                && let Some(candidate) = candidates.get_mut(index)
+            {
+                candidate.support = 1;
+            }
+        }
+    }
+
+    /// Whether the word before is a noun of the same definiteness: «الحكومة السعودية», «قافلة سورية», but «حكومة السعودية».
+    fn agrees_with_noun(&self, candidate: &Candidate, clear: &Clear) -> bool {
+        let Some(word) = candidate.first_word.checked_sub(1) else { return false };
+        let attached = candidate.start.has_attached_proclitic();
+        if attached || !self.is_bridged(word, candidate.first_word) || self.is_function_word(word) {
+            return false;
+        }
+        let before = self.scan.word(word as usize);
+        let noun = starts(before).find(|start| start.definite == Definite::Yes);
+        if candidate.start.definite == Definite::Yes {
+            noun.is_some() || clear.covers_word(word)
+        } else {
+            let text = self.word_text(word).unwrap_or_default();
+            noun.is_none() && (text.ends_with('ة') || text.ends_with("ات"))
+        }
+    }
+
+    fn word_text(&self, word: u32) -> Option<&str> {
+        let span = self.scan.words.get(word as usize)?.span;
+        self.text.get(self.scan.letters.source_span(self.text, span).range())
+    }
+
+    fn is_function_word(&self, word: u32) -> bool {
+        let mut exact = Letters::default();
+        read_exact(self.word_text(word).unwrap_or_default(), &mut exact);
+        let mut classes = self.layers.iter().map(|layer| layer.word_class(exact.codes()));
+        classes.any(|class| class == Some(WordClass::Function))
+    }
+
     /// Whether a form like روسيا is the adjective: with tanwin, or after an indefinite noun in the accusative (وفدا روسيا).
     fn is_accusative(&self, candidate: &Candidate, clear: &Clear) -> bool {
         let own = self.text.get(candidate.bytes.range()).unwrap_or_default();
@@ -235,22 +294,13 @@ impl Context<'_> {
             return true;
         }
         let Some(word) = candidate.first_word.checked_sub(1) else { return false };
-        if candidate.skip > 0
+        if candidate.start.skip > 0
             || clear.covers_word(word)
             || !self.is_bridged(word, candidate.first_word)
         {
             return false;
         }
-        let Some(span) = self.scan.words.get(word as usize).map(|word| word.span) else {
-            return false;
-        };
-        let bytes = self.scan.letters.source_span(self.text, LetterSpan { ..span });
-        let mut exact = Letters::default();
-        read_exact(self.text.get(bytes.range()).unwrap_or_default(), &mut exact);
-        let is_function = self
-            .layers
-            .iter()
-            .any(|layer| layer.word_class(exact.codes()) == Some(WordClass::Function));
-        exact.len() >= 3 && exact.codes().last() == Some(&code::ALEF) && !is_function
+        let before = self.scan.word(word as usize);
+        before.len() >= 3 && before.last() == Some(&code::ALEF) && !self.is_function_word(word)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use aalam_core::entity::{EntityType, SurfaceKind};
 use serde::{Deserialize, Serialize};
 
 use crate::candidates::Candidate;
@@ -54,9 +55,9 @@ pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
         (
             candidate.first_word,
             Reverse(candidate.last_word),
-            candidate.skip,
+            candidate.start.skip,
             candidate.bytes,
-            Reverse(!candidate.proclitic.is_none()),
+            Reverse(!candidate.start.proclitic.is_none()),
             fitness(candidate),
         )
     });
@@ -82,12 +83,16 @@ pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
 /// Order of the readings of one span: gazetteers added later first, then support for a person where it was needed, spelling, clarity, rank.
 fn fitness(candidate: &Candidate) -> impl Ord + use<> {
     let layer = candidate.entity.map_or(0, |entity| entity.layer);
-    let called_for =
-        candidate.kind == aalam_core::entity::SurfaceKind::Surname && candidate.support > 0;
+    let called_for = match candidate.entity_type {
+        EntityType::Person => candidate.kind == SurfaceKind::Surname && candidate.support > 0,
+        EntityType::Nisba => candidate.support > 0,
+        _ => false,
+    };
     (
         Reverse(layer),
         candidate.grade,
         Reverse(called_for),
+        Reverse(candidate.antecedent),
         candidate.ambiguous,
         Reverse(candidate.rank),
         candidate.kind,

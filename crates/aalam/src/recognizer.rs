@@ -9,6 +9,7 @@ use aalam_core::entity::EntityType;
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::matcher::{Hit, Matcher, Scan};
 use aalam_core::span::ByteSpan;
+use aalam_core::words::split_at_tatweel;
 
 use crate::candidates::{AdmitScratch, Candidate, admit};
 use crate::context::weigh;
@@ -137,11 +138,22 @@ impl Recognizer {
         let Scratch { scan, hits, candidates, admit: buffers } = scratch;
         let Some(first) = self.0.layers.first() else { return };
         scan.read(first.reader(), part);
-        candidates.clear();
-        for (layer, matcher) in (0u16..).zip(&self.0.matchers) {
-            hits.clear();
-            matcher.scan(scan, hits);
-            admit(part, scan, &self.0.layers, layer, hits, buffers, candidates);
+        let mut find = |scan: &Scan, candidates: &mut Vec<Candidate>| {
+            candidates.clear();
+            for (layer, matcher) in (0u16..).zip(&self.0.matchers) {
+                hits.clear();
+                matcher.scan(scan, hits);
+                admit(part, scan, &self.0.layers, layer, hits, buffers, candidates);
+            }
+        };
+        find(scan, candidates);
+        if !scan.letters.tatweels().is_empty() {
+            let uncovered = |word: u32| {
+                !candidates.iter().any(|one| one.first_word <= word && word <= one.last_word)
+            };
+            if split_at_tatweel(&scan.letters, &mut scan.words, uncovered) {
+                find(scan, candidates);
+            }
         }
         candidates.sort_by_key(|candidate| (candidate.bytes.start, candidate.bytes.end));
         weigh(part, scan, &self.0.layers, candidates);
@@ -175,7 +187,7 @@ impl Recognizer {
                 bytes,
                 chars: (start_char, end_char),
                 utf16: (start_utf16, end_utf16),
-                proclitic: best.proclitic,
+                proclitic: best.start.proclitic,
                 kind: best.kind,
                 score,
                 candidates: (first, mentions.candidates.len() as u32),

@@ -28,7 +28,7 @@ pub(crate) fn score(candidate: &Candidate, readings: usize) -> f32 {
         (false, Grade::C) => 0.86,
     };
     let single = if candidate.is_single_word() { 0.02 } else { 0.0 };
-    let stripped = if candidate.proclitic.is_none() { 0.0 } else { 0.01 };
+    let stripped = if candidate.start.proclitic.is_none() { 0.0 } else { 0.01 };
     let shared = if readings > 1 { 0.05 } else { 0.0 };
     let score: f32 = base - single - stripped - shared;
     (score * 100.0).round() / 100.0
