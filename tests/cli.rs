@@ -48,7 +48,7 @@ fn tags_standard_input() {
 
 #[test]
 fn jsonl_in_jsonl_out_in_order() {
-    let lines: String = (0..600)
+    let lines: Vec<String> = (0..600)
         .map(|index| format!("{{\"key\":{index},\"body\":\"زار وفد رقم {index} بيروت\"}}\n"))
         .collect();
     let arguments = [
@@ -64,7 +64,7 @@ fn jsonl_in_jsonl_out_in_order() {
         "--threads",
         "2",
     ];
-    let output = run(&arguments, lines.as_bytes());
+    let output = run(&arguments, lines.concat().as_bytes());
     let out = text(&output.stdout);
     let ids: Vec<String> = out
         .lines()

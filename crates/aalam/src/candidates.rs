@@ -186,7 +186,7 @@ fn written_class(
 
 /// Whether both forms carry vowel marks on the same letter and they disagree (عَمّان, عُمان).
 ///
-/// Only dictionary names that are printed with marks can conflict.
+/// Only dictionary names that are printed with marks can conflict; of those the shadda is never left out where others are written.
 fn marks_conflict(written: &str, surface: &str) -> bool {
     if !surface.chars().any(is_mark) || !written.chars().any(is_mark) {
         return false;
@@ -202,7 +202,8 @@ fn marks_conflict(written: &str, surface: &str) -> bool {
         letters
     };
     marked(written).iter().zip(&marked(surface)).any(|(written, surface)| {
-        let disagree = |of: &[char], with: &[char]| !of.iter().any(|mark| with.contains(mark));
-        !written.is_empty() && !surface.is_empty() && disagree(written, surface)
+        let shadda = written.contains(&'\u{0651}') && !surface.contains(&'\u{0651}');
+        let shared = surface.iter().any(|mark| written.contains(mark));
+        shadda || (!written.is_empty() && !surface.is_empty() && !shared)
     })
 }

@@ -9,6 +9,7 @@ use aalam_core::span::ByteSpan;
 use aalam_core::words::{Definite, starts};
 
 use crate::candidates::{Candidate, is_bridge, is_quote};
+use crate::mention::EntityKey;
 
 /// Support that a title gives; a surname without antecedent needs as much.
 const TITLE: i32 = 2;
@@ -62,6 +63,17 @@ pub(crate) fn weigh(
         if let Some(candidate) = candidates.get_mut(index) {
             candidate.kept = kept;
             candidate.support = support;
+        }
+    }
+    let confirmed: Vec<Option<EntityKey>> = candidates
+        .iter()
+        .filter(|candidate| candidate.kept && candidate.support >= TITLE)
+        .map(|candidate| candidate.entity)
+        .collect();
+    for candidate in candidates.iter_mut() {
+        let plain = !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
+        if !candidate.kept && plain && candidate.support >= 0 && !candidate.listed {
+            candidate.kept = confirmed.contains(&candidate.entity);
         }
     }
     prefer_accusative(candidates);
@@ -173,7 +185,9 @@ impl Context<'_> {
             }
         }
         // A preposition that is written as a proclitic speaks as loud as one written apart.
-        if candidate.start.proclitic.has_preposition() && candidate.entity_type == EntityType::Place
+        if candidate.start.proclitic.has_preposition()
+            && !candidate.listed
+            && candidate.entity_type == EntityType::Place
         {
             support += i32::from(candidate.start.proclitic.as_str().ends_with('ب'));
         }
@@ -300,7 +314,8 @@ impl Context<'_> {
         {
             return false;
         }
-        let before = self.scan.word(word as usize);
-        before.len() >= 3 && before.last() == Some(&code::ALEF) && !self.is_function_word(word)
+        let before = self.word_text(word).unwrap_or_default();
+        let ends_in_tanwin = before.ends_with(['ا', '\u{064B}']) && !before.ends_with("ة\u{064B}");
+        ends_in_tanwin && before.chars().count() >= 3 && !self.is_function_word(word)
     }
 }
