@@ -105,6 +105,11 @@ impl Proclitic {
         self.preposition.is_some()
     }
 
+    /// Whether a conjunction is among them.
+    pub const fn has_conjunction(self) -> bool {
+        self.conjunction.is_some()
+    }
+
     /// How many letters they have.
     pub const fn len(self) -> u32 {
         self.conjunction.is_some() as u32 + self.preposition.is_some() as u32

@@ -170,7 +170,11 @@ impl Context<'_> {
         if candidate.start.seam {
             before = before.saturating_sub(1);
         }
+        // «الوزير وسلام»: the title is not his, the conjunction parts them.
+        let parted =
+            candidate.start.has_attached_proclitic() && candidate.start.proclitic.has_conjunction();
         if let Some(word) = before.checked_sub(1)
+            && !parted
             && self.is_bridged(word, before)
         {
             let own = self.cue_weight(word, candidate.entity_type, CuePosition::Before);

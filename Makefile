@@ -1,0 +1,43 @@
+# `make test` installs what it needs (into .venv) and passes all tests; the other targets are parts of it or need more.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: test test-rust test-python lint python eval clean
+
+test: lint test-rust test-python
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+test-rust:
+	cargo build --locked -p aalam-cli
+	cargo test --locked
+	cargo test --locked -p aalam --no-default-features --lib
+	cargo run -q --locked -p aalam-cli -- check crates/aalam-gazetteer/gazetteer 2>&1 | tail -n 1
+	cargo doc --locked --no-deps -q
+
+test-python: python
+	$(BIN)/ruff check python tests/python scripts
+	$(BIN)/ruff format --check python tests/python scripts
+	$(BIN)/mypy python/aalam
+	$(BIN)/python -m mypy.stubtest aalam._core
+	$(BIN)/pytest
+
+# An own environment with the package as `pip install .` makes it.
+python: $(BIN)/pytest
+	$(BIN)/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+
+$(BIN)/pytest: tests/python/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+	@touch $@
+
+# Scores on development sets that are not in this repository; says so where they are absent.
+eval:
+	$(PYTHON) scripts/eval.py
+
+clean:
+	cargo clean
+	rm -rf $(VENV)
