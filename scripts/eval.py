@@ -61,7 +61,8 @@ def conll(folder: Path, name: str) -> None:
             sentences.append([])
     sentences = [sentence for sentence in sentences if sentence]
     lines = "".join(
-        json.dumps({"id": str(index), "text": " ".join(tokens)}) + "\n" for index, tokens in enumerate(sentences)
+        json.dumps({"id": str(index), "text": " ".join(tokens)}) + "\n"
+        for index, tokens in enumerate(sentences)
     )
     found = {record["id"]: record["entities"] for record in tag(lines)}
     with tempfile.NamedTemporaryFile("w", suffix=".conll", encoding="utf-8") as predictions:
@@ -87,7 +88,9 @@ def conll(folder: Path, name: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--fails", type=int, default=0, help="how many failures of each kind to list")
     arguments = parser.parse_args()

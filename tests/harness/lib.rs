@@ -85,7 +85,8 @@ pub struct Expected {
     pub candidates: Option<Vec<String>>,
 }
 
-/// A broken gazetteer and the faults that it must be refused with (`data/errors/sources.toml`).
+/// A broken gazetteer and the faults that it must be refused with (`data/errors/sources.toml`): each expected fault is found, and no
+/// report stands at a place where none is expected.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCase {
@@ -103,9 +104,9 @@ pub struct ErrorCase {
 pub struct ExpectedError {
     /// Where.
     pub file: String,
-    /// Line, from 1; 0 for the whole file.
+    /// Line, from 1; 0 for any.
     pub line: u32,
-    /// Part of the message.
+    /// Part of the message; several entries may speak of one fault.
     pub contains: String,
 }
 

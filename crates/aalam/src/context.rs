@@ -30,6 +30,7 @@ pub(crate) fn weigh(
                 candidate.entity_type == EntityType::Nisba && candidate.kind == SurfaceKind::Nisba;
         }
     }
+    candidates.retain(|candidate| !context.is_tail_of_name(candidate));
     for candidate in candidates.iter_mut() {
         candidate.kept = !candidate.ambiguous
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
@@ -200,6 +201,17 @@ impl Context<'_> {
             support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
         }
         support
+    }
+
+    /// Whether a person's name goes on from the words before: «سلطان بن سلمان بن عبد العزيز» is not «سلمان بن عبد العزيز».
+    fn is_tail_of_name(&self, candidate: &Candidate) -> bool {
+        let before = candidate.first_word.checked_sub(1);
+        candidate.entity_type == EntityType::Person
+            && candidate.start.skip == 0
+            && before.is_some_and(|word| {
+                self.is_bridged(word, candidate.first_word)
+                    && matches!(self.word_text(word), Some("بن" | "ابن" | "بنت" | "آل"))
+            })
     }
 
     /// The weight of the cue that a word is, with or without its own proclitics.
