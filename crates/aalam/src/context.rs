@@ -331,7 +331,12 @@ impl Context<'_> {
             return false;
         }
         let before = self.word_text(word).unwrap_or_default();
-        let ends_in_tanwin = before.ends_with(['ا', '\u{064B}']) && !before.ends_with("ة\u{064B}");
+        // Not a pronoun's alef (جارتها إريتريا), not a definite noun's (الدنيا).
+        let ends_in_tanwin = before.ends_with(['ا', '\u{064B}'])
+            && !["ة\u{064B}", "ها", "هما", "كما", "نا"]
+                .iter()
+                .any(|ending| before.ends_with(ending))
+            && !before.starts_with("ال");
         ends_in_tanwin && before.chars().count() >= 3 && !self.is_function_word(word)
     }
 }

@@ -117,7 +117,7 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
         let id = name.id.unwrap_or_else(|| format!("name/{index}"));
         if !is_entity_id(&id) {
             return Err(fault(format!(
-                "bad id {id:?}: ASCII lower-case letters, digits and -, at most one /"
+                "malformed id {id:?}: ASCII lower-case letters, digits and -, at most one /"
             )));
         }
         let mut surfaces = Vec::new();

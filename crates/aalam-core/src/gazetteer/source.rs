@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::entity::{Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::gazetteer::rules::Rules;
-use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, read_exact};
+use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, Script, read_exact, script};
 
 /// Most words that a surface may have. A bound keeps matching linear: see DESIGN.md.
 pub const MAX_WORDS: usize = 12;
@@ -201,7 +201,7 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
         !line.is_empty() && !line.starts_with('#')
     });
     let Some((header_line, header)) = lines.next() else {
-        reports.add(&file.path, 0, "missing header line");
+        reports.add(&file.path, 1, "missing header line");
         return;
     };
     let header: Vec<&str> = header.split('\t').map(str::trim).collect();
@@ -219,7 +219,7 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
             sound = false;
         }
         if header.get(..index).is_some_and(|before| before.contains(column)) {
-            reports.add(&file.path, header_line, format!("column {column:?} appears twice"));
+            reports.add(&file.path, header_line, format!("duplicate column {column:?}"));
             sound = false;
         }
     }
@@ -275,9 +275,11 @@ impl Row<'_> {
     /// The columns that both kinds of table share. Faults are reported and leave the field empty.
     fn common(&mut self, entity_type: EntityType) -> SourceEntity {
         let id = self.cell("id").to_owned();
-        if !is_entity_id(&id) {
+        if id.is_empty() {
+            self.fault("empty id");
+        } else if !is_entity_id(&id) {
             self.fault(format!(
-                "bad id {id:?}: ASCII lower-case letters, digits and -, at most one /"
+                "malformed id {id:?}: ASCII lower-case letters, digits and -, at most one /"
             ));
         }
         let wikidata = self.cell("wikidata").to_owned();
@@ -345,8 +347,8 @@ impl Row<'_> {
             return None;
         }
         let names = self.cell("names").to_owned();
-        let items = std::iter::once(name.as_str())
-            .chain(names.split('|').map(str::trim).filter(|item| !item.is_empty()));
+        let listed = names.split('|').map(str::trim).filter(|_| !names.is_empty());
+        let items = std::iter::once(name.as_str()).chain(listed);
         for (index, item) in items.enumerate() {
             let default = if index == 0 { SurfaceKind::Name } else { SurfaceKind::Variant };
             if let Some(surface) = self.surface(item, default) {
@@ -373,13 +375,11 @@ impl Row<'_> {
         for item in items(&plurals) {
             entity.plurals.extend(self.surface(&item, SurfaceKind::Nisba));
         }
-        if let Some(first) = entity.surfaces.first().or(entity.plurals.first()) {
-            entity.name_ar = first.text.clone();
-            Some(entity)
-        } else {
-            self.fault("empty stem and plural");
-            None
+        if stems.is_empty() {
+            self.fault("empty stem");
         }
+        entity.name_ar = entity.surfaces.first()?.text.clone();
+        Some(entity)
     }
 
     fn surface(&mut self, item: &str, default: SurfaceKind) -> Option<SourceSurface> {
@@ -419,6 +419,9 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
         Some(text) => (text.trim(), true),
         None => (text, false),
     };
+    if text.is_empty() {
+        return Err("empty surface".to_owned());
+    }
     let (text, article) = match text.strip_prefix("(ال)") {
         Some(rest) => (format!("ال{rest}"), Article::Optional),
         None if text.starts_with("ال") => (text.to_owned(), Article::Required),
@@ -450,15 +453,17 @@ pub fn check_surface(text: &str) -> Result<(), String> {
         ));
     }
     let count = codes.iter().filter(|code| **code < FIRST_SEPARATOR).count();
-    if count == 0 {
+    let has_letter =
+        codes.iter().any(|code| *code < FIRST_SEPARATOR && script(*code) != Script::Digit);
+    if !has_letter {
         return Err(format!("no letters in {text:?}"));
     }
     if count > MAX_LETTERS {
-        return Err(format!("too long: {count} letters, at most {MAX_LETTERS} allowed"));
+        return Err(format!("too long: {count} letters, at most {MAX_LETTERS} letters allowed"));
     }
     let words = text.split_whitespace().count();
     if words > MAX_WORDS {
-        return Err(format!("too long: {words} words, at most {MAX_WORDS} allowed"));
+        return Err(format!("too long: {words} words, at most {MAX_WORDS} words allowed"));
     }
     Ok(())
 }
@@ -477,27 +482,56 @@ fn parse_rules(file: &SourceFile, rules: &mut Rules, reports: &mut Reports) {
     let line_of = |needle: &str| {
         file.text.lines().position(|line| line.contains(needle)).map_or(0, |index| index as u32 + 1)
     };
+    let mut ids = BTreeMap::new();
     for cue in &parsed.cues {
-        let mut fault = |message: String| reports.add(&file.path, line_of(&cue.id), message);
+        let count = ids.entry(cue.id.as_str()).or_insert(0);
+        *count += 1;
+        let at = cue_line(&file.text, &cue.id, *count);
+        // The line of a field is looked for after the line of the cue's id.
+        let field = |name: &str| {
+            let mut after = file.text.lines().enumerate().skip(at as usize);
+            let found = after.find(|(_, line)| line.trim_start().starts_with(name));
+            found.map_or(at, |(index, _)| index as u32 + 1)
+        };
+        if *count > 1 {
+            reports.add(&file.path, at, format!("duplicate id {:?} of a cue", cue.id));
+        }
         if cue.words.is_empty() {
-            fault(format!("cue {:?} without words", cue.id));
+            reports.add(&file.path, field("words"), format!("cue {:?} has no words", cue.id));
         }
         if cue.types.is_empty() {
-            fault(format!("cue {:?} without types", cue.id));
+            reports.add(&file.path, field("types"), format!("cue {:?} has no types", cue.id));
         }
         if cue.weight == 0 {
-            fault(format!("cue {:?} has weight 0", cue.id));
+            reports.add(&file.path, field("weight"), format!("cue {:?} has the weight 0", cue.id));
         }
     }
+    let one_word = parsed.function.iter().chain(&parsed.common).map(|word| (word, true));
     let cue_words = parsed.cues.iter().flat_map(|cue| &cue.words);
-    let listed = parsed.function.iter().chain(&parsed.common).chain(&parsed.phrases);
-    for word in listed.chain(cue_words) {
-        if let Err(message) = check_surface(word) {
-            reports.add(&file.path, line_of(word), message);
+    let any_words = parsed.phrases.iter().chain(cue_words).map(|word| (word, false));
+    for (word, must_be_one) in one_word.chain(any_words) {
+        let fault = if word.is_empty() {
+            Err("empty string".to_owned())
+        } else if must_be_one && word.trim().contains(char::is_whitespace) {
+            Err(format!("{word:?}: one word expected"))
+        } else {
+            check_surface(word)
+        };
+        if let Err(message) = fault {
+            reports.add(&file.path, line_of(&format!("\"{word}\"")), message);
         }
     }
     rules.function.extend(parsed.function);
     rules.common.extend(parsed.common);
     rules.cues.extend(parsed.cues);
     rules.phrases.extend(parsed.phrases);
+}
+
+/// The line of the `count`th cue with this id.
+fn cue_line(text: &str, id: &str, count: usize) -> u32 {
+    let quoted = format!("\"{id}\"");
+    let lines = (1u32..).zip(text.lines());
+    let mut ids =
+        lines.filter(|(_, line)| line.trim_start().starts_with("id") && line.contains(&quoted));
+    ids.nth(count - 1).map_or(0, |(line, _)| line)
 }
