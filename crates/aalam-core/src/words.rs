@@ -235,8 +235,11 @@ pub fn split_at_tatweel(
     for (index, word) in (0u32..).zip(words.iter()) {
         let mut rest = *word;
         if uncovered(index) {
-            for &at in letters.tatweels() {
-                if at >= rest.span.start + 3 && at + 3 <= rest.span.end {
+            let tatweels = letters.tatweels();
+            let first = tatweels.partition_point(|at| *at < word.span.start + 3);
+            let inside = tatweels.get(first..).unwrap_or_default().iter();
+            for &at in inside.take_while(|at| **at + 3 <= word.span.end) {
+                if at >= rest.span.start + 3 {
                     let head = LetterSpan { start: rest.span.start, end: at };
                     cut.push(Word { span: head, gap: Gap::Stop });
                     rest.span.start = at;

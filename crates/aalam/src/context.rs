@@ -1,5 +1,9 @@
 //! What the words around a candidate say about it: blocked phrases, cues, siblings in the document, antecedents.
 
+mod clear;
+
+use std::collections::HashSet;
+
 use aalam_core::entity::{EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
@@ -10,6 +14,7 @@ use aalam_core::words::{Definite, starts};
 
 use crate::candidates::{Candidate, is_bridge, is_quote};
 use crate::mention::EntityKey;
+use clear::{Clear, drop_blocked, spans};
 
 /// Support that a title gives; a surname without antecedent needs as much.
 const TITLE: i32 = 2;
@@ -38,7 +43,7 @@ pub(crate) fn weigh(
             candidate.support = context.support(candidate, &nisba_at);
         }
     }
-    let clear = Clear::new(candidates);
+    let clear = Clear::new(candidates, scan.words.len());
     for index in 0..candidates.len() {
         let Some(candidate) = candidates.get(index).copied() else { continue };
         let antecedent = clear.antecedent(&candidate);
@@ -55,7 +60,7 @@ pub(crate) fn weigh(
             SurfaceKind::Surname => (candidate.support >= TITLE, candidate.support),
             SurfaceKind::Accusative => (context.is_accusative(&candidate, &clear), 1),
             _ => {
-                let neighbour = i32::from(clear.has_list_neighbour(&candidate, &context));
+                let neighbour = i32::from(context.has_list_neighbour(&candidate, &clear));
                 let support = candidate.support + neighbour;
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
                 (support >= 1 || sibling, support.max(i32::from(sibling)))
@@ -66,94 +71,26 @@ pub(crate) fn weigh(
             candidate.support = support;
         }
     }
-    let confirmed: Vec<Option<EntityKey>> = candidates
+    // What a strong cue has confirmed supports later bare mentions too.
+    let confirmed: HashSet<EntityKey> = candidates
         .iter()
         .filter(|candidate| candidate.kept && candidate.support >= TITLE)
-        .map(|candidate| candidate.entity)
+        .filter_map(|candidate| candidate.entity)
         .collect();
     for candidate in candidates.iter_mut() {
         let plain = !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept && plain && candidate.support >= 0 && !candidate.listed {
-            candidate.kept = confirmed.contains(&candidate.entity);
+            candidate.kept = candidate.entity.is_some_and(|entity| confirmed.contains(&entity));
         }
     }
-    prefer_accusative(candidates);
+    // Where an accusative nisba was accepted, the country that is written alike was not meant.
+    let accusatives = spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative);
+    for candidate in candidates.iter_mut() {
+        candidate.kept &=
+            candidate.kind == SurfaceKind::Accusative || !accusatives.contains(&candidate.bytes);
+    }
     context.prefer_adjectives(candidates, &clear);
     candidates.retain(|candidate| candidate.kept);
-}
-
-/// Removes blocked phrases and every candidate that lies inside one.
-fn drop_blocked(candidates: &mut Vec<Candidate>) {
-    let blocked: Vec<ByteSpan> = candidates
-        .iter()
-        .filter(|candidate| candidate.entity.is_none())
-        .map(|candidate| candidate.bytes)
-        .collect();
-    candidates.retain(|candidate| {
-        candidate.entity.is_some() && !blocked.iter().any(|phrase| phrase.contains(candidate.bytes))
-    });
-}
-
-/// Where an accusative nisba was accepted, the country that is written alike was not meant.
-fn prefer_accusative(candidates: &mut [Candidate]) {
-    let accusatives: Vec<ByteSpan> = candidates
-        .iter()
-        .filter(|candidate| candidate.kept && candidate.kind == SurfaceKind::Accusative)
-        .map(|candidate| candidate.bytes)
-        .collect();
-    for candidate in candidates {
-        if candidate.kind != SurfaceKind::Accusative && accusatives.contains(&candidate.bytes) {
-            candidate.kept = false;
-        }
-    }
-}
-
-/// The candidates that needed no support, in text order.
-struct Clear(Vec<Candidate>);
-
-impl Clear {
-    fn new(candidates: &[Candidate]) -> Self {
-        Self(candidates.iter().filter(|candidate| candidate.kept).copied().collect())
-    }
-
-    /// A mention of the same entity that needs no support, anywhere in the document.
-    fn has_sibling(&self, candidate: &Candidate) -> bool {
-        self.0.iter().any(|other| other.entity == candidate.entity)
-    }
-
-    /// Where the last full mention of the same person before a short one ends; 0 when there is none.
-    fn antecedent(&self, candidate: &Candidate) -> u32 {
-        let is_short = matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Short);
-        if candidate.entity_type != EntityType::Person || !is_short {
-            return 0;
-        }
-        let last = self.0.iter().rev().find(|other| {
-            other.entity == candidate.entity
-                && !other.is_single_word()
-                && other.bytes.end <= candidate.bytes.start
-        });
-        last.map_or(0, |other| other.bytes.end)
-    }
-
-    /// A clear mention of the same type, joined to the candidate by و or a comma.
-    fn has_list_neighbour(&self, candidate: &Candidate, context: &Context<'_>) -> bool {
-        self.0.iter().any(|other| {
-            if other.entity_type != candidate.entity_type {
-                return false;
-            }
-            if other.last_word + 1 == candidate.first_word {
-                context.is_listed(other, candidate)
-            } else if candidate.last_word + 1 == other.first_word {
-                context.is_listed(candidate, other)
-            } else {
-                false
-            }
-        })
-    }
-
-    fn covers_word(&self, word: u32) -> bool {
-        self.0.iter().any(|other| other.first_word <= word && word <= other.last_word)
-    }
 }
 
 struct Context<'a> {
@@ -271,21 +208,25 @@ impl Context<'_> {
 
     /// Where country and nisba are written alike (السعودية, سورية), supports the nisba after a noun that it agrees with.
     fn prefer_adjectives(&self, candidates: &mut [Candidate], clear: &Clear) {
-        for index in 0..candidates.len() {
-            let Some(candidate) = candidates.get(index).copied() else { continue };
-            let shared = candidate.entity_type == EntityType::Nisba
-                && candidates.iter().any(|other| {
-                    other.entity_type == EntityType::Place
-                        && other.kept
-                        && other.bytes == candidate.bytes
-                });
-            if shared
-                && self.agrees_with_noun(&candidate, clear)
-                && let Some(candidate) = candidates.get_mut(index)
-            {
+        let places = spans(candidates, |candidate| candidate.entity_type == EntityType::Place);
+        for candidate in candidates.iter_mut() {
+            let shared =
+                candidate.entity_type == EntityType::Nisba && places.contains(&candidate.bytes);
+            if shared && self.agrees_with_noun(candidate, clear) {
                 candidate.support = 1;
             }
         }
+    }
+
+    /// Whether a clear mention of the same type is joined to the candidate by و or a comma.
+    fn has_list_neighbour(&self, candidate: &Candidate, clear: &Clear) -> bool {
+        let same = |other: &&Candidate| other.entity_type == candidate.entity_type;
+        clear.before(candidate).iter().filter(same).any(|other| self.is_listed(other, candidate))
+            || clear
+                .after(candidate)
+                .iter()
+                .filter(same)
+                .any(|other| self.is_listed(candidate, other))
     }
 
     /// Whether the word before is a noun of the same definiteness: «الحكومة السعودية», «قافلة سورية», but «حكومة السعودية».

@@ -148,9 +148,12 @@ impl Recognizer {
         };
         find(scan, candidates);
         if !scan.letters.tatweels().is_empty() {
-            let uncovered = |word: u32| {
-                !candidates.iter().any(|one| one.first_word <= word && word <= one.last_word)
-            };
+            let mut covered = vec![false; scan.words.len()];
+            for one in candidates.iter() {
+                let words = one.first_word as usize..=one.last_word as usize;
+                covered.get_mut(words).unwrap_or_default().fill(true);
+            }
+            let uncovered = |word: u32| covered.get(word as usize) == Some(&false);
             if split_at_tatweel(&scan.letters, &mut scan.words, uncovered) {
                 find(scan, candidates);
             }

@@ -1,0 +1,109 @@
+//! The candidates that need no support, indexed by what the others ask: entity, word, span.
+//!
+//! Every question is a look-up, so that a text with many candidates is weighed in linear time.
+
+use std::collections::{HashMap, HashSet};
+
+use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::span::ByteSpan;
+
+use crate::candidates::Candidate;
+use crate::mention::EntityKey;
+
+/// Index of the candidates that were kept when it was made.
+pub(super) struct Clear {
+    /// Ends of the full mentions (several words) of each entity, ascending.
+    mentions: HashMap<EntityKey, Vec<u32>>,
+    /// Clear candidates by first and by last word.
+    by_first: HashMap<u32, Vec<Candidate>>,
+    by_last: HashMap<u32, Vec<Candidate>>,
+    /// Which words lie in a clear candidate.
+    covered: Vec<bool>,
+}
+
+impl Clear {
+    pub(super) fn new(candidates: &[Candidate], words: usize) -> Self {
+        let mut clear = Self {
+            mentions: HashMap::new(),
+            by_first: HashMap::new(),
+            by_last: HashMap::new(),
+            covered: vec![false; words],
+        };
+        for candidate in candidates.iter().filter(|candidate| candidate.kept) {
+            if let Some(entity) = candidate.entity {
+                let ends = clear.mentions.entry(entity).or_default();
+                if !candidate.is_single_word() {
+                    ends.push(candidate.bytes.end);
+                }
+            }
+            clear.by_first.entry(candidate.first_word).or_default().push(*candidate);
+            clear.by_last.entry(candidate.last_word).or_default().push(*candidate);
+            let words = candidate.first_word as usize..=candidate.last_word as usize;
+            clear.covered.get_mut(words).unwrap_or_default().fill(true);
+        }
+        clear.mentions.values_mut().for_each(|ends| ends.sort_unstable());
+        clear
+    }
+
+    /// Whether a mention of the same entity that needs no support is anywhere in the text.
+    pub(super) fn has_sibling(&self, candidate: &Candidate) -> bool {
+        candidate.entity.is_some_and(|entity| self.mentions.contains_key(&entity))
+    }
+
+    /// Where the last full mention of the same person before a short one ends; 0 when there is none.
+    pub(super) fn antecedent(&self, candidate: &Candidate) -> u32 {
+        let is_short = matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Short);
+        if candidate.entity_type != EntityType::Person || !is_short {
+            return 0;
+        }
+        let ends = candidate.entity.and_then(|entity| self.mentions.get(&entity));
+        let ends = ends.map_or(&[][..], Vec::as_slice);
+        let before = ends.partition_point(|end| *end <= candidate.bytes.start);
+        before.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0)
+    }
+
+    /// Clear candidates that end in the word before a candidate.
+    pub(super) fn before(&self, candidate: &Candidate) -> &[Candidate] {
+        let word = candidate.first_word.checked_sub(1);
+        word.and_then(|word| self.by_last.get(&word)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Clear candidates that begin in the word after a candidate.
+    pub(super) fn after(&self, candidate: &Candidate) -> &[Candidate] {
+        self.by_first.get(&(candidate.last_word + 1)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word lies in a clear candidate.
+    pub(super) fn covers_word(&self, word: u32) -> bool {
+        self.covered.get(word as usize).copied().unwrap_or(false)
+    }
+}
+
+/// The spans of the kept candidates that `wanted` holds for.
+pub(super) fn spans(
+    candidates: &[Candidate],
+    wanted: impl Fn(&Candidate) -> bool,
+) -> HashSet<ByteSpan> {
+    let kept = candidates.iter().filter(|candidate| candidate.kept && wanted(candidate));
+    kept.map(|candidate| candidate.bytes).collect()
+}
+
+/// Removes blocked phrases and every candidate that lies inside one. Candidates are sorted by start.
+pub(super) fn drop_blocked(candidates: &mut Vec<Candidate>) {
+    // One phrase may begin with a candidate that stands before it in the order: ends are taken by start first.
+    let mut furthest: HashMap<u32, u32> = HashMap::new();
+    for phrase in candidates.iter().filter(|candidate| candidate.entity.is_none()) {
+        let end = furthest.entry(phrase.bytes.start).or_default();
+        *end = (*end).max(phrase.bytes.end);
+    }
+    if furthest.is_empty() {
+        return;
+    }
+    let mut end_of_phrases = 0;
+    candidates.retain(|candidate| {
+        if let Some(end) = furthest.get(&candidate.bytes.start) {
+            end_of_phrases = end_of_phrases.max(*end);
+        }
+        candidate.entity.is_some() && candidate.bytes.end > end_of_phrases
+    });
+}
