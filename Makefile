@@ -16,7 +16,8 @@ test-rust:
 	cargo test --locked
 	cargo test --locked -p aalam --no-default-features --lib
 	cargo run -q --locked -p aalam-cli -- check crates/aalam-gazetteer/gazetteer 2>&1 | tail -n 1
-	cargo doc --locked --no-deps -q
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q
+	cargo bench -q --locked -p aalam-benches -- --test
 
 test-python: python
 	$(BIN)/ruff check python tests/python scripts

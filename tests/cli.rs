@@ -193,3 +193,30 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
 }
+
+#[test]
+fn the_readme_shows_todays_output() {
+    let readme = include_str!("../README.md");
+    let (_, block) = readme.split_once("$ echo '").unwrap();
+    let (input, rest) = block.split_once("' | aalam tag\n").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    assert_eq!(text(&run(&["tag"], format!("{input}\n").as_bytes()).stdout), shown);
+
+    let (_, block) = readme.split_once("ner(\"").unwrap();
+    let (input, rest) = block.split_once("\")\n").unwrap();
+    let (_, rest) = rest.split_once("```text\n").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    let lines: String = aalam::Recognizer::bundled()
+        .unwrap()
+        .recognize(input)
+        .to_records()
+        .into_iter()
+        .map(|one| {
+            let none = || "None".to_owned();
+            let (name, iso) = (one.name_en.unwrap_or_else(none), one.iso.unwrap_or_else(none));
+            format!("{} {} {} {} {name} {iso}\n", one.start, one.end, one.entity_type, one.text)
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    assert_eq!(lines, shown);
+}

@@ -57,8 +57,15 @@ pub use names::{Name, compile_names};
 pub use overlap::OverlapPolicy;
 pub use recognizer::{Recognizer, RecognizerBuilder, Scratch};
 
-/// The project's longer documents, so that their examples are tested.
-pub mod _documentation {
+// The project's longer documents: their Rust examples are tested.
+#[cfg(all(doctest, feature = "bundled"))]
+mod documentation {
+    #[doc = include_str!("../../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../../DESIGN.md")]
+    mod design {}
+    #[doc = include_str!("../../../docs/language.md")]
+    mod language {}
     #[doc = include_str!("../../../docs/gazetteer.md")]
-    pub mod gazetteer {}
+    mod gazetteer {}
 }
