@@ -4,6 +4,21 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
 
+__all__ = [
+    "AalamError",
+    "ArtifactError",
+    "Candidate",
+    "ConfigError",
+    "Document",
+    "DocumentError",
+    "Entity",
+    "GazetteerError",
+    "Recognizer",
+    "__version__",
+    "compile",
+    "run",
+]
+
 __version__: str
 
 _Path: TypeAlias = str | os.PathLike[str]

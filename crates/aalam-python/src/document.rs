@@ -4,7 +4,7 @@ use aalam::output;
 use aalam::{CandidateRecord, EntityRecord};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use crate::error::DocumentError;
 use crate::text;
@@ -323,6 +323,10 @@ impl Document {
 
     fn __len__(&self) -> usize {
         self.records.len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.entities(py)?.try_iter()
     }
 
     fn __getitem__(&self, index: isize) -> PyResult<Entity> {
