@@ -10,6 +10,7 @@ test: lint test-rust test-python
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p aalam-python --features abi3 --locked -- -D warnings
 
 test-rust:
 	cargo build --locked -p aalam-cli

@@ -115,6 +115,12 @@ fn bad_files_are_named_and_the_others_tagged() {
     );
     assert!(messages.contains("nothing: no text in this folder"), "{messages}");
     assert_eq!(run(&["tag", missing], b"").status.code(), Some(2));
+    let output = run(&["tag", "-f", "jsonl", &empty], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        text(&output.stdout).ends_with("empty.txt\",\"entities\":[]}\n")
+            && !output.stderr.is_empty()
+    );
 }
 
 #[test]

@@ -178,17 +178,23 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
-        let mut found = false;
+        let mut is_empty = true;
         for document in read_documents(reader, &path, format) {
             match document {
-                Err(error) => self.fault(&error.to_string()),
-                Ok(document) if document.text.is_empty() => continue,
-                Ok(document) => self.document(document)?,
+                Err(error) => {
+                    self.fault(&error.to_string());
+                    is_empty = false;
+                }
+                Ok(document) => {
+                    is_empty &= document.text.is_empty();
+                    self.document(document)?;
+                }
             }
-            found = true;
         }
-        if !found {
-            self.fault(&format!("{}: empty: no document in it", path.display()));
+        if is_empty {
+            // Worth a word, but no fault: there was nothing to do, and it was done.
+            let message = format!("{}: empty: no text in it", path.display());
+            self.progress.suspend(|| complain(&message));
         }
         Ok(())
     }
