@@ -206,14 +206,25 @@ impl Context<'_> {
         before.is_some_and(is_quote) && after.is_some_and(is_quote)
     }
 
-    /// Where country and nisba are written alike (السعودية, سورية), supports the nisba after a noun that it agrees with.
+    /// Where a nisba is written like a country (السعودية, سورية) or a surname (السوداني), prefers the nisba after a noun that it agrees
+    /// with.
     fn prefer_adjectives(&self, candidates: &mut [Candidate], clear: &Clear) {
-        let places = spans(candidates, |candidate| candidate.entity_type == EntityType::Place);
+        let rivals = spans(candidates, |candidate| {
+            candidate.entity_type == EntityType::Place || candidate.kind == SurfaceKind::Surname
+        });
+        let nisbas = spans(candidates, |candidate| candidate.entity_type == EntityType::Nisba);
         for candidate in candidates.iter_mut() {
-            let shared =
-                candidate.entity_type == EntityType::Nisba && places.contains(&candidate.bytes);
-            if shared && self.agrees_with_noun(candidate, clear) {
-                candidate.support = 1;
+            let is_nisba = candidate.entity_type == EntityType::Nisba;
+            if is_nisba && rivals.contains(&candidate.bytes) {
+                if self.agrees_with_noun(candidate, clear) {
+                    candidate.support = 1;
+                }
+            } else if candidate.kind == SurfaceKind::Surname
+                && nisbas.contains(&candidate.bytes)
+                && self.agrees_with_noun(candidate, clear)
+            {
+                candidate.support = 0;
+                candidate.antecedent = 0;
             }
         }
     }
