@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use aalam::gazetteer::{Source, SourceEntity, SourceSurface, parse, read_folder};
+use aalam::gazetteer::{Ambiguity, Source, SourceEntity, SourceSurface, parse, read_folder};
 use aalam::{EntityType, SurfaceKind};
 
 use crate::{DONE, FAULTS, REFUSED, Stop, complain};
@@ -69,7 +69,7 @@ fn lint(source: &Source) -> Vec<Finding> {
             let single = !surface.text.contains(' ');
             if let Some(&function) = ordinary.get(surface.text.as_str())
                 && single
-                && !surface.ambiguous
+                && surface.ambiguity == Ambiguity::Clear
                 && surface.kind != SurfaceKind::Surname
             {
                 let sort = if function { "a function word" } else { "an ordinary word" };

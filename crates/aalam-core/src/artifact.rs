@@ -15,7 +15,7 @@
 //! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
 //! | `NAME` | one string: the gazetteer's own name |
 //! | `ENTS` | entities, sorted by id: type and rank u32, then strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country |
-//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · flags · article u32 |
+//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYO` | offsets u32 into `KEYC`, one more than there are keys |
 //! | `KEYS` | offsets u32 into `SURF`, one more than there are keys |

@@ -134,6 +134,30 @@ impl Article {
     }
 }
 
+/// How often a surface is something else in the news, and so what it takes to be a mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Ambiguity {
+    /// It is the name.
+    #[default]
+    Clear = 0,
+    /// `~`: it needs a cue.
+    Ambiguous = 1,
+    /// `~~`: mostly something else; a weak cue is not enough.
+    Rare = 2,
+}
+
+impl Ambiguity {
+    /// The level with this code; unknown codes are the highest level.
+    pub const fn from_code(code: u8) -> Self {
+        match code {
+            0 => Self::Clear,
+            1 => Self::Ambiguous,
+            _ => Self::Rare,
+        }
+    }
+}
+
 /// Whether `id` has the form of an own id: `[a-z0-9-]+(/[a-z0-9-]+)?`.
 pub fn is_entity_id(id: &str) -> bool {
     let part = |part: &str| {

@@ -11,14 +11,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::artifact::{Artifact, Bytes, Section};
-use crate::entity::{Article, EntityType, SurfaceKind};
+use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, Result};
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::letters::{FIRST_SEPARATOR, Letters, Reader, SPACE, read_exact};
 use crate::profile::Profile;
 use crate::words;
-
-pub(crate) const FLAG_AMBIGUOUS: u8 = 1;
 
 /// The article as the key of a name leaves it out.
 const ARTICLE: &str = "ال";
@@ -59,8 +57,8 @@ pub struct Surface<'g> {
     pub kind: SurfaceKind,
     /// How it stands to the article.
     pub article: Article,
-    /// Whether it needs a cue.
-    pub ambiguous: bool,
+    /// What it takes to be a mention.
+    pub ambiguity: Ambiguity,
 }
 
 /// An entity, as the gazetteer holds it. Unknown values are empty.
@@ -184,7 +182,11 @@ impl Gazetteer {
             cues.entry(join_words(&letters).into()).or_default().push(CueHit {
                 index: record as u32,
                 types: number(4),
-                position: if number(5) == 0 { CuePosition::Before } else { CuePosition::After },
+                position: match number(5) {
+                    0 => CuePosition::Before,
+                    1 => CuePosition::After,
+                    _ => CuePosition::Earlier,
+                },
                 weight: number(6).cast_signed().clamp(-100, 100) as i8,
             });
         }
@@ -238,13 +240,13 @@ impl Gazetteer {
         let artifact = &self.0.artifact;
         let entity = artifact.number(Section::Surfaces, record, 0);
         let packed = artifact.number(Section::Surfaces, record, 3);
-        let [kind, flags, article, _] = packed.to_le_bytes();
+        let [kind, ambiguity, article, _] = packed.to_le_bytes();
         Surface {
             entity: (entity != u32::MAX).then_some(entity),
             text: artifact.string(Section::Surfaces, record, 1),
             kind: SurfaceKind::ALL.get(usize::from(kind)).copied().unwrap_or(SurfaceKind::Variant),
             article: Article::from_code(article).unwrap_or(Article::Forbidden),
-            ambiguous: flags & FLAG_AMBIGUOUS != 0,
+            ambiguity: Ambiguity::from_code(ambiguity),
         }
     }
 

@@ -51,7 +51,7 @@ fn form(of: &SourceSurface, bare: &str, kind: SurfaceKind, article: Article) -> 
         Article::Forbidden => bare.to_owned(),
         Article::Optional | Article::Required => format!("ال{bare}"),
     };
-    SourceSurface { text, article, kind, ambiguous: of.ambiguous }
+    SourceSurface { text, article, kind, ambiguity: of.ambiguity }
 }
 
 /// Spellings of a person's or place's name that Arabic orthography leaves open: عبد الله and عبدالله, نصر الله and

@@ -1,6 +1,6 @@
 //! Scanner hits to candidates: article, spelling grade, written vowels, ordinary words.
 
-use aalam_core::entity::{Article, EntityType, SurfaceKind};
+use aalam_core::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use aalam_core::gazetteer::rules::WordClass;
 use aalam_core::gazetteer::{Gazetteer, Surface};
 use aalam_core::letters::{Grade, Letters, grade, is_mark, read_exact};
@@ -23,8 +23,8 @@ pub(crate) struct Candidate {
     pub(crate) rank: u8,
     pub(crate) kind: SurfaceKind,
     pub(crate) grade: Grade,
-    /// Needs support: the surface, or the written word, is an ordinary word as well.
-    pub(crate) ambiguous: bool,
+    /// The support that it needs: of the surface, or more where the written word is an ordinary word.
+    pub(crate) ambiguity: Ambiguity,
     /// The written word, proclitics included, is a listed ordinary word.
     pub(crate) listed: bool,
     /// Set by the context layer: what speaks for it. Zero and below: nothing does.
@@ -156,7 +156,17 @@ fn admit_one(
         rank,
         kind: surface.kind,
         grade,
-        ambiguous: surface.ambiguous || listed,
+        ambiguity: match listed {
+            // «وبنوك» holds a preposition as easily as it holds a word of its own; «والخبر» is a list.
+            true if start.has_attached_proclitic() && start.proclitic.has_preposition() => {
+                Ambiguity::Rare
+            }
+            // A surname needs support anyway.
+            true if surface.kind != SurfaceKind::Surname => {
+                surface.ambiguity.max(Ambiguity::Ambiguous)
+            }
+            _ => surface.ambiguity,
+        },
         listed: listed && start.has_attached_proclitic(),
         support: 0,
         antecedent: 0,

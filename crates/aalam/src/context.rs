@@ -4,7 +4,7 @@ mod clear;
 
 use std::collections::HashSet;
 
-use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
 use aalam_core::letters::{Letters, code, read_exact};
@@ -14,10 +14,12 @@ use aalam_core::words::{Definite, starts};
 
 use crate::candidates::{Candidate, is_bridge, is_quote};
 use crate::mention::EntityKey;
-use clear::{Clear, drop_blocked, spans};
+use clear::{Clear, Nisbas, drop_blocked, spans};
 
 /// Support that a title gives; a surname without antecedent needs as much.
 const TITLE: i32 = 2;
+/// Support that a place has from the nisba of its country after it: «مشهد الإيرانية».
+const AGREEMENT: i32 = 2;
 
 /// Decides for every candidate whether it is kept. Candidates are in text order.
 pub(crate) fn weigh(
@@ -28,19 +30,13 @@ pub(crate) fn weigh(
 ) {
     drop_blocked(candidates);
     let context = Context { text, scan, layers };
-    let mut nisba_at = vec![false; scan.words.len()];
-    for candidate in candidates.iter() {
-        if let Some(slot) = nisba_at.get_mut(candidate.last_word as usize) {
-            *slot |=
-                candidate.entity_type == EntityType::Nisba && candidate.kind == SurfaceKind::Nisba;
-        }
-    }
+    let nisbas = Nisbas::new(text, candidates, layers);
     candidates.retain(|candidate| !context.is_tail_of_name(candidate));
     for candidate in candidates.iter_mut() {
-        candidate.kept = !candidate.ambiguous
+        candidate.kept = candidate.ambiguity == Ambiguity::Clear
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept || candidate.entity_type == EntityType::Person {
-            candidate.support = context.support(candidate, &nisba_at);
+            candidate.support = context.support(candidate, &nisbas);
         }
     }
     let clear = Clear::new(candidates, scan.words.len());
@@ -57,13 +53,17 @@ pub(crate) fn weigh(
             SurfaceKind::Surname if antecedent > 0 && !candidate.listed => {
                 (true, candidate.support.max(0) + TITLE)
             }
-            SurfaceKind::Surname => (candidate.support >= TITLE, candidate.support),
+            // A surname that is mostly a given name needs the full name before it.
+            SurfaceKind::Surname => (
+                candidate.support >= TITLE && candidate.ambiguity == Ambiguity::Clear,
+                candidate.support,
+            ),
             SurfaceKind::Accusative => (context.is_accusative(&candidate, &clear), 1),
             _ => {
                 let neighbour = i32::from(context.has_list_neighbour(&candidate, &clear));
                 let support = candidate.support + neighbour;
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
-                (support >= 1 || sibling, support.max(i32::from(sibling)))
+                (support >= candidate.ambiguity as i32 || sibling, support.max(i32::from(sibling)))
             }
         };
         if let Some(candidate) = candidates.get_mut(index) {
@@ -101,7 +101,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// The sum of the cues around a candidate.
-    fn support(&self, candidate: &Candidate, nisba_at: &[bool]) -> i32 {
+    fn support(&self, candidate: &Candidate, nisbas: &Nisbas<'_>) -> i32 {
         let mut support = i32::from(self.is_quoted(candidate.bytes));
         // Over a seam the cue stands before the proclitic that is written apart.
         let mut before = candidate.first_word;
@@ -116,8 +116,11 @@ impl Context<'_> {
             && self.is_bridged(word, before)
         {
             let own = self.cue_weight(word, candidate.entity_type, CuePosition::Before);
-            let is_nisba = nisba_at.get(word as usize).copied().unwrap_or(false);
+            let is_nisba = nisbas.ends_in(word);
             support += own;
+            if own > 0 {
+                support += self.earlier_weight(word, candidate.entity_type);
+            }
             if own == 0
                 && is_nisba
                 && let Some(second) = word.checked_sub(1)
@@ -136,8 +139,34 @@ impl Context<'_> {
         let after = candidate.last_word + 1;
         if self.is_bridged(candidate.last_word, after) {
             support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
+            if nisbas.of_country(after, self.country(candidate)) {
+                support += AGREEMENT;
+            }
         }
         support
+    }
+
+    /// The loudest cue among the four words before `word`, in the same clause.
+    fn earlier_weight(&self, word: u32, entity_type: EntityType) -> i32 {
+        let mut loudest = 0;
+        let mut next = word;
+        for _ in 0..4 {
+            let Some(earlier) = next.checked_sub(1) else { break };
+            if !self.is_bridged(earlier, next) {
+                break;
+            }
+            loudest = loudest.max(self.cue_weight(earlier, entity_type, CuePosition::Earlier));
+            next = earlier;
+        }
+        loudest
+    }
+
+    /// The country that a place lies in.
+    fn country(&self, candidate: &Candidate) -> &str {
+        let place = candidate.entity.filter(|_| candidate.entity_type == EntityType::Place);
+        let layer =
+            place.and_then(|place| Some((self.layers.get(usize::from(place.layer))?, place)));
+        layer.map_or("", |(layer, place)| layer.entity(place.entity).country)
     }
 
     /// Whether a person's name goes on from the words before: «سلطان بن سلمان بن عبد العزيز» is not «سلمان بن عبد العزيز».

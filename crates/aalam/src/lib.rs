@@ -44,6 +44,7 @@ pub use aalam_core::entity::{EntityType, SurfaceKind};
 pub use aalam_core::gazetteer::{EntityRef, Gazetteer};
 /// Gazetteer sources and their compiler.
 pub mod gazetteer {
+    pub use aalam_core::entity::{Ambiguity, Article};
     pub use aalam_core::gazetteer::compile::compile;
     pub use aalam_core::gazetteer::rules::{Cue, CuePosition, Rules};
     pub use aalam_core::gazetteer::source::{

@@ -1,6 +1,6 @@
 //! Names that a user gives at run time.
 
-use aalam_core::entity::{Article, EntityType, SurfaceKind, is_entity_id};
+use aalam_core::entity::{Ambiguity, Article, EntityType, SurfaceKind, is_entity_id};
 use aalam_core::gazetteer::compile::compile;
 use aalam_core::gazetteer::rules::Rules;
 use aalam_core::gazetteer::source::{Source, SourceEntity, SourceSurface, check_surface};
@@ -163,5 +163,5 @@ fn surface(text: &str, kind: SurfaceKind) -> Result<SourceSurface, String> {
         None => (text.to_owned(), Article::Forbidden),
     };
     check_surface(&text)?;
-    Ok(SourceSurface { text, article, kind, ambiguous: false })
+    Ok(SourceSurface { text, article, kind, ambiguity: Ambiguity::Clear })
 }

@@ -93,7 +93,7 @@ fn fitness(candidate: &Candidate) -> impl Ord + use<> {
         candidate.grade,
         Reverse(called_for),
         Reverse(candidate.antecedent),
-        candidate.ambiguous,
+        candidate.ambiguity,
         Reverse(candidate.rank),
         candidate.kind,
         candidate.entity,

@@ -11,13 +11,14 @@
 //! A single word costs 0.02, a proclitic taken off 0.01, a shared surface (several candidates) 0.05.
 //! The values order mentions; they are not calibrated probabilities.
 
-use aalam_core::entity::SurfaceKind;
+use aalam_core::entity::{Ambiguity, SurfaceKind};
 use aalam_core::letters::Grade;
 
 use crate::candidates::Candidate;
 
 pub(crate) fn score(candidate: &Candidate, readings: usize) -> f32 {
-    let needed_support = candidate.ambiguous || candidate.kind == SurfaceKind::Surname;
+    let needed_support =
+        candidate.ambiguity > Ambiguity::Clear || candidate.kind == SurfaceKind::Surname;
     let base = match (needed_support, candidate.grade) {
         (true, _) if candidate.kind == SurfaceKind::Surname && candidate.support > 2 => 0.92,
         (true, _) if candidate.support >= 2 => 0.80,

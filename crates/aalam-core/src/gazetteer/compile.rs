@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact;
-use crate::entity::{Article, EntityType, SurfaceKind};
+use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::Result;
+use crate::gazetteer::key_of;
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::gazetteer::source::{Source, SourceEntity, SourceSurface, parse_surface};
-use crate::gazetteer::{FLAG_AMBIGUOUS, key_of};
 use crate::letters::Reader;
 use crate::morph;
 use crate::profile::Profile;
@@ -34,7 +34,7 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
                 entity: index,
                 text: bare.to_owned(),
                 article: surface.article,
-                ambiguous: surface.ambiguous,
+                ambiguity: surface.ambiguity,
             });
         }
     };
@@ -66,9 +66,9 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
         for surface in group {
             put(surface.entity, &mut surfaces);
             strings.put(&surface.text, &mut surfaces);
-            let flags = if surface.ambiguous { FLAG_AMBIGUOUS } else { 0 };
-            let packed =
-                surface.kind as u32 | u32::from(flags) << 8 | (surface.article as u32) << 16;
+            let packed = surface.kind as u32
+                | (surface.ambiguity as u32) << 8
+                | (surface.article as u32) << 16;
             put(packed, &mut surfaces);
             surface_count += 1;
         }
@@ -101,7 +101,7 @@ struct Surface {
     entity: u32,
     text: String,
     article: Article,
-    ambiguous: bool,
+    ambiguity: Ambiguity,
 }
 
 /// The surfaces of an entity with all derived forms.
@@ -153,7 +153,14 @@ fn rules_sections(source: &Source, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) 
             strings.put(word, &mut cues);
             strings.put(&cue.id, &mut cues);
             put(types, &mut cues);
-            put(u32::from(cue.position == CuePosition::After), &mut cues);
+            put(
+                match cue.position {
+                    CuePosition::Before => 0,
+                    CuePosition::After => 1,
+                    CuePosition::Earlier => 2,
+                },
+                &mut cues,
+            );
             put(i32::from(cue.weight).cast_unsigned(), &mut cues);
         }
     }

@@ -12,6 +12,8 @@ pub enum CuePosition {
     Before,
     /// Right after the name.
     After,
+    /// Among the four words before the one right before the name; speaks only where that one speaks for the name too.
+    Earlier,
 }
 
 /// A group of words that speak for (or against) a name beside them.

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::entity::{Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id};
+use crate::entity::{
+    Ambiguity, Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id,
+};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::gazetteer::rules::Rules;
 use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, Script, read_exact, script};
@@ -35,8 +37,8 @@ pub struct SourceSurface {
     pub article: Article,
     /// What kind of name it is.
     pub kind: SurfaceKind,
-    /// Whether it needs a cue.
-    pub ambiguous: bool,
+    /// What it takes to be a mention.
+    pub ambiguity: Ambiguity,
 }
 
 /// An entity as a source gives it.
@@ -393,7 +395,7 @@ impl Row<'_> {
     }
 }
 
-/// Parses one item of `names`: `[kind:]surface[~]`, with `(ال)` for an optional article.
+/// Parses one item of `names`: `[kind:]surface[~[~]]`, with `(ال)` for an optional article.
 ///
 /// # Errors
 ///
@@ -415,10 +417,14 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
             }
         }
     };
-    let (text, ambiguous) = match text.strip_suffix('~') {
-        Some(text) => (text.trim(), true),
-        None => (text, false),
+    let bare = text.trim_end_matches('~');
+    let ambiguity = match text.len() - bare.len() {
+        0 => Ambiguity::Clear,
+        1 => Ambiguity::Ambiguous,
+        2 => Ambiguity::Rare,
+        n => return Err(format!("{n} marks of ambiguity in {text:?}: at most two allowed")),
     };
+    let text = bare.trim();
     if text.is_empty() {
         return Err("empty surface".to_owned());
     }
@@ -428,7 +434,7 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
         None => (text.to_owned(), Article::Forbidden),
     };
     check_surface(&text)?;
-    Ok(SourceSurface { text, article, kind, ambiguous })
+    Ok(SourceSurface { text, article, kind, ambiguity })
 }
 
 /// Checks that a name can be indexed.

@@ -5,7 +5,9 @@
 use std::collections::{HashMap, HashSet};
 
 use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::gazetteer::Gazetteer;
 use aalam_core::span::ByteSpan;
+use aalam_core::words::Definite;
 
 use crate::candidates::Candidate;
 use crate::mention::EntityKey;
@@ -76,6 +78,44 @@ impl Clear {
     /// Whether a word lies in a clear candidate.
     pub(super) fn covers_word(&self, word: u32) -> bool {
         self.covered.get(word as usize).copied().unwrap_or(false)
+    }
+}
+
+/// Where nisbas stand, and which countries they point to.
+pub(super) struct Nisbas<'g> {
+    last_words: HashSet<u32>,
+    countries: HashSet<(u32, &'g str)>,
+}
+
+impl<'g> Nisbas<'g> {
+    pub(super) fn new(text: &str, candidates: &[Candidate], layers: &'g [Gazetteer]) -> Self {
+        let mut nisbas = Self { last_words: HashSet::new(), countries: HashSet::new() };
+        for candidate in candidates.iter().filter(|candidate| candidate.kind == SurfaceKind::Nisba)
+        {
+            nisbas.last_words.insert(candidate.last_word);
+            let layer = candidate
+                .entity
+                .and_then(|entity| Some((layers.get(usize::from(entity.layer))?, entity.entity)));
+            // Cities are feminine; the masculine after one speaks of its football club (ميلان الإيطالي).
+            let written = text.get(candidate.bytes.range()).unwrap_or_default();
+            if let Some((layer, entity)) = layer
+                && candidate.start.definite == Definite::Yes
+                && written.ends_with(['ة', 'ه'])
+            {
+                nisbas.countries.insert((candidate.first_word, layer.entity(entity).iso));
+            }
+        }
+        nisbas
+    }
+
+    /// Whether a nisba ends in this word.
+    pub(super) fn ends_in(&self, word: u32) -> bool {
+        self.last_words.contains(&word)
+    }
+
+    /// Whether the definite feminine nisba of this country begins in this word.
+    pub(super) fn of_country(&self, word: u32, country: &str) -> bool {
+        !country.is_empty() && self.countries.contains(&(word, country))
     }
 }
 
