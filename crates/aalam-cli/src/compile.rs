@@ -24,7 +24,9 @@ pub(crate) fn run(arguments: &CompileArguments) -> Result<u8, Stop> {
         for report in error.reports() {
             complain(&format!("{}/{report}", arguments.folder.display()));
         }
-        Stop::Refused(format!("{} faults, nothing compiled", error.reports().len()))
+        let count = error.reports().len();
+        let faults = if count == 1 { "fault" } else { "faults" };
+        Stop::Refused(format!("{count} {faults}, nothing compiled"))
     })?;
     let stem = arguments.output.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = arguments.name.clone().or(stem).unwrap_or_else(|| "gazetteer".into());

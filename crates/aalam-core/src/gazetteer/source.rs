@@ -142,6 +142,12 @@ pub fn parse(files: &[SourceFile]) -> Result<Source> {
             parse_table(file, &mut source.entities, &mut reports);
         }
     }
+    if source.entities.is_empty()
+        && reports.0.is_empty()
+        && let Some(first) = files.first()
+    {
+        reports.add(&first.path, 0, "no entity in this gazetteer");
+    }
     check_ids(&source.entities, &mut reports);
     source.entities.sort_by(|a, b| a.id.cmp(&b.id));
     match Error::from_reports(reports.0) {
