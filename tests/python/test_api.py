@@ -193,3 +193,6 @@ def test_everything_public_is_documented() -> None:
     for name in aalam.__all__:
         assert name == "__version__" or f"class {name}" in stub or f"def {name}" in stub
         assert name == "__version__" or getattr(aalam, name).__doc__
+    for cls in (aalam.Entity, aalam.Candidate, aalam.Document, aalam.Recognizer):
+        members = [name for name in vars(cls) if not name.startswith("_")]
+        assert members and all(getattr(cls, name).__doc__ for name in members)

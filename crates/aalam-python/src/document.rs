@@ -19,36 +19,43 @@ pub(crate) struct Candidate(CandidateRecord);
 
 #[pymethods]
 impl Candidate {
+    /// The gazetteer's own id, like `country/ru`.
     #[getter]
     fn entity_id(&self) -> &str {
         &self.0.entity_id
     }
 
+    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
     }
 
+    /// `country`, `city` or `region` of a place; sort of organization; None where unknown.
     #[getter]
     fn subtype(&self) -> Option<&str> {
         self.0.subtype.as_deref()
     }
 
+    /// Wikidata item, like `Q159`; None where unknown.
     #[getter]
     fn wikidata(&self) -> Option<&str> {
         self.0.wikidata.as_deref()
     }
 
+    /// ISO 3166 code of the place, or of the country that a nisba points to; None where unknown.
     #[getter]
     fn iso(&self) -> Option<&str> {
         self.0.iso.as_deref()
     }
 
+    /// Canonical Arabic name.
     #[getter]
     fn name_ar(&self) -> &str {
         &self.0.name_ar
     }
 
+    /// Canonical English name; None where unknown.
     #[getter]
     fn name_en(&self) -> Option<&str> {
         self.0.name_en.as_deref()
@@ -93,91 +100,109 @@ pub(crate) struct Entity(EntityRecord);
 
 #[pymethods]
 impl Entity {
+    /// First code point.
     #[getter]
     fn start(&self) -> usize {
         self.0.start
     }
 
+    /// One past the last code point.
     #[getter]
     fn end(&self) -> usize {
         self.0.end
     }
 
+    /// First byte of the text in UTF-8.
     #[getter]
     fn start_byte(&self) -> usize {
         self.0.start_byte
     }
 
+    /// One past the last byte of the text in UTF-8.
     #[getter]
     fn end_byte(&self) -> usize {
         self.0.end_byte
     }
 
+    /// First UTF-16 code unit.
     #[getter]
     fn start_utf16(&self) -> usize {
         self.0.start_utf16
     }
 
+    /// One past the last UTF-16 code unit.
     #[getter]
     fn end_utf16(&self) -> usize {
         self.0.end_utf16
     }
 
+    /// The mention as written.
     #[getter]
     fn text(&self) -> &str {
         &self.0.text
     }
 
+    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
     }
 
+    /// `country`, `city` or `region` of a place; sort of organization; None where unknown.
     #[getter]
     fn subtype(&self) -> Option<&str> {
         self.0.subtype.as_deref()
     }
 
+    /// The gazetteer's own id, like `country/ru`.
     #[getter]
     fn entity_id(&self) -> &str {
         &self.0.entity_id
     }
 
+    /// Wikidata item, like `Q159`; None where unknown.
     #[getter]
     fn wikidata(&self) -> Option<&str> {
         self.0.wikidata.as_deref()
     }
 
+    /// ISO 3166 code of the place, or of the country that a nisba points to; None where unknown.
     #[getter]
     fn iso(&self) -> Option<&str> {
         self.0.iso.as_deref()
     }
 
+    /// Canonical Arabic name.
     #[getter]
     fn name_ar(&self) -> &str {
         &self.0.name_ar
     }
 
+    /// Canonical English name; None where unknown.
     #[getter]
     fn name_en(&self) -> Option<&str> {
         self.0.name_en.as_deref()
     }
 
+    /// The proclitics before the span (و, ل, وب …); None where there is none.
     #[getter]
     fn proclitic(&self) -> Option<&str> {
         self.0.proclitic.as_deref()
     }
 
+    /// How sure the recognizer is, in [0, 1]; an order, not a probability.
     #[getter]
     fn score(&self) -> f64 {
         score(&self.0)
     }
 
+    /// Name of the gazetteer.
     #[getter]
     fn source(&self) -> &str {
         &self.0.source
     }
 
+    /// Every entity that the mention may mean, the best first.
     #[getter]
     fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.candidates.iter().cloned().map(Candidate))
@@ -273,11 +298,13 @@ impl Document {
 
 #[pymethods]
 impl Document {
+    /// The text, the very object that was given.
     #[getter]
     fn text(&self, py: Python<'_>) -> Py<PyString> {
         self.text.clone_ref(py)
     }
 
+    /// The entities in text order.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, self.records.iter().cloned().map(Entity))
