@@ -19,35 +19,43 @@ pub(crate) struct CompileArguments {
 }
 
 pub(crate) fn run(arguments: &CompileArguments) -> Result<u8, Stop> {
-    let files = read_folder(&arguments.folder)?;
-    let source = parse(&files).map_err(|error| {
+    let CompileArguments { folder, output, name } = arguments;
+    let (entities, bytes) = compile_folder(folder, output, name.as_deref()).map_err(|error| {
+        if error.reports().is_empty() {
+            return Stop::from(error);
+        }
         for report in error.reports() {
-            complain(&format!("{}/{report}", arguments.folder.display()));
+            complain(&format!("{}/{report}", folder.display()));
         }
         let count = error.reports().len();
         let faults = if count == 1 { "fault" } else { "faults" };
         Stop::Refused(format!("{count} {faults}, nothing compiled"))
     })?;
-    let stem = arguments.output.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let name = arguments.name.clone().or(stem).unwrap_or_else(|| "gazetteer".into());
-    let bytes = compile(&name, &source, Profile::default())?;
-    write_whole(&arguments.output, &bytes)
-        .map_err(|error| Stop::Refused(format!("{}: {error}", arguments.output.display())))?;
-    complain(&format!(
-        "{}: {} entities, {} bytes",
-        arguments.output.display(),
-        source.entities.len(),
-        bytes.len()
-    ));
+    complain(&format!("{}: {entities} entities, {bytes} bytes", output.display()));
     Ok(DONE)
 }
 
-/// Writes a file whole or not at all: beside the target, then renamed, so that a broken run leaves the old file or none.
+/// Compiles the sources in `folder` to the artifact `output`, whole or not at all; returns the number of entities and of bytes. The
+/// gazetteer is called `name`, or like the output without its ending.
 ///
 /// # Errors
 ///
-/// What the system says; the file is as it was.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Those of reading, parsing and compiling, and [`Io`](aalam::ErrorKind::Io) when the artifact cannot be written.
+pub fn compile_folder(
+    folder: &Path,
+    output: &Path,
+    name: Option<&str>,
+) -> aalam::Result<(usize, usize)> {
+    let source = parse(&read_folder(folder)?)?;
+    let stem = output.file_stem().map(|stem| stem.to_string_lossy());
+    let name = name.or(stem.as_deref()).unwrap_or("gazetteer");
+    let bytes = compile(name, &source, Profile::default())?;
+    write_whole(output, &bytes).map_err(|error| aalam::Error::io(output, error))?;
+    Ok((source.entities.len(), bytes.len()))
+}
+
+/// Writes beside the target and renames, so that a broken run leaves the old file or none.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = PathBuf::from(beside);

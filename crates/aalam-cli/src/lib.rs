@@ -10,7 +10,7 @@ mod table;
 mod tag;
 
 #[doc(hidden)]
-pub use compile::write_whole;
+pub use compile::compile_folder;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -261,6 +261,11 @@ impl Artifact {
         Ok(())
     }
 
+    /// All bytes, as they were opened.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get()
+    }
+
     pub(crate) fn profile(&self) -> Profile {
         self.profile
     }

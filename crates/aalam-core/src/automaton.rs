@@ -38,11 +38,6 @@ impl Automaton {
         Ok(Self { nfa })
     }
 
-    /// Bytes of memory that the automaton takes.
-    pub fn memory(&self) -> usize {
-        self.nfa.memory_usage()
-    }
-
     fn walk(&self, text: &Scan, first_word: usize, start: Start, hits: &mut Vec<Hit>) {
         // Cannot fail: the builder supports anchored and unanchored searches alike.
         let Ok(mut state) = self.nfa.start_state(Anchored::Yes) else { return };

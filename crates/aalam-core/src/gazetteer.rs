@@ -14,7 +14,7 @@ use crate::artifact::{Artifact, Bytes, Section};
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, Result};
 use crate::gazetteer::rules::{CuePosition, WordClass};
-use crate::letters::{FIRST_SEPARATOR, Letters, Reader, SPACE, read_exact};
+use crate::letters::{Letters, Reader, SPACE, read_exact};
 use crate::profile::Profile;
 use crate::words;
 
@@ -289,10 +289,8 @@ impl Gazetteer {
         self.0.artifact.string(Section::Cues, cue.index as usize, 2)
     }
 
-    /// How many words the longest key has.
-    pub fn longest_key(&self) -> usize {
-        let words =
-            |key: u32| self.key(key).iter().filter(|code| **code >= FIRST_SEPARATOR).count() + 1;
-        (0..self.key_count() as u32).map(words).max().unwrap_or(0)
+    /// The artifact that it was opened from.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.artifact.bytes()
     }
 }

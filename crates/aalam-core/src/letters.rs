@@ -130,10 +130,10 @@ fn raw_code(c: char) -> u8 {
         _ if is_mark(c) => SKIP,
         _ if is_control(c) => STOP,
         _ if c.is_whitespace() => SPACE,
-        _ => match ARABIC.chars().position(|letter| letter == c) {
-            Some(index) => index as u8 + 1,
-            None if c.is_alphanumeric() => OTHER,
-            None => STOP,
+        _ => match position(c) {
+            SKIP if c.is_alphanumeric() => OTHER,
+            SKIP => STOP,
+            code => code,
         },
     }
 }

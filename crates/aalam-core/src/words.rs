@@ -178,9 +178,6 @@ impl Start {
     }
 }
 
-/// Most starts that one word can have: four proclitic readings, each with and without an article.
-pub const MAX_STARTS: usize = 8;
-
 /// The legal starts of a word, in order of how much is taken off. At least one letter remains after each.
 pub fn starts(word: &[u8]) -> impl Iterator<Item = Start> {
     Proclitic::read(word).flat_map(move |proclitic| {

@@ -18,15 +18,7 @@ fn compile(
     output: std::path::PathBuf,
     name: Option<String>,
 ) -> PyResult<()> {
-    let work = || {
-        let files = aalam::gazetteer::read_folder(&folder)?;
-        let source = aalam::gazetteer::parse(&files)?;
-        let stem = output.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let name = name.or(stem).unwrap_or_else(|| "gazetteer".to_owned());
-        let profile = aalam::gazetteer::Profile::default();
-        let bytes = aalam::gazetteer::compile(&name, &source, profile)?;
-        aalam_cli::write_whole(&output, &bytes).map_err(|error| aalam::Error::io(&output, error))
-    };
+    let work = || aalam_cli::compile_folder(&folder, &output, name.as_deref()).map(|_| ());
     py.detach(work).map_err(|error| error::to_python(py, &error))
 }
 

@@ -1,6 +1,6 @@
 //! `Recognizer`.
 
-use aalam::{EntityRecord, EntityType, Name, OverlapPolicy};
+use aalam::{EntityRecord, EntityType, Gazetteer, Name, OverlapPolicy};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
@@ -16,14 +16,14 @@ const CHUNK: usize = 1024;
 #[pyclass(frozen, module = "aalam")]
 pub(crate) struct Recognizer {
     inner: aalam::Recognizer,
-    /// What it was built from, for pickling: artifacts and options.
+    /// What it was built from, for pickling: gazetteers and options.
     recipe: Recipe,
 }
 
 #[derive(Clone)]
 struct Recipe {
     bundled: bool,
-    artifacts: Vec<Vec<u8>>,
+    artifacts: Vec<Gazetteer>,
     overlap: OverlapPolicy,
     types: Option<Vec<EntityType>>,
     min_score: f32,
@@ -42,7 +42,7 @@ impl Recipe {
                 builder = builder.bundled()?;
             }
             for artifact in self.artifacts {
-                builder = builder.gazetteer(aalam::Gazetteer::from_bytes(artifact)?);
+                builder = builder.gazetteer(artifact);
             }
             if let Some(types) = self.types {
                 builder = builder.types(types);
@@ -74,16 +74,6 @@ fn options(
     Ok(Recipe { bundled: false, artifacts: Vec::new(), overlap, types, min_score, threads })
 }
 
-fn read_artifact(py: Python<'_>, path: &std::path::Path) -> PyResult<Vec<u8>> {
-    // Opened once here for an error that names the file.
-    let work = || {
-        let bytes = std::fs::read(path).map_err(|error| aalam::Error::io(path, error))?;
-        aalam::Gazetteer::from_bytes(bytes.clone()).map_err(|error| error.at(path, 0))?;
-        Ok(bytes)
-    };
-    py.detach(work).map_err(|error: aalam::Error| to_python(py, &error))
-}
-
 #[pymethods]
 impl Recognizer {
     /// A recognizer with the bundled gazetteer, and with compiled gazetteers beside it.
@@ -99,8 +89,8 @@ impl Recognizer {
         min_score: f32,
         threads: usize,
     ) -> PyResult<Self> {
-        let artifacts =
-            gazetteers.iter().map(|path| read_artifact(py, path)).collect::<PyResult<_>>()?;
+        let open = || gazetteers.iter().map(Gazetteer::from_path).collect::<aalam::Result<_>>();
+        let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
         let options = options(py, overlap, types, min_score, threads)?;
         Recipe { bundled, artifacts, ..options }.build(py)
     }
@@ -126,8 +116,8 @@ impl Recognizer {
             .map(|(index, item)| read_name(index + 1, &item?))
             .collect::<PyResult<Vec<Name>>>()?;
         let options = options(py, overlap, types, min_score, threads)?;
-        let compiled =
-            py.detach(|| aalam::compile_names(names)).map_err(|error| to_python(py, &error))?;
+        let compile = || Gazetteer::from_bytes(aalam::compile_names(names)?);
+        let compiled = py.detach(compile).map_err(|error| to_python(py, &error))?;
         Recipe { bundled, artifacts: vec![compiled], ..options }.build(py)
     }
 
@@ -188,7 +178,7 @@ impl Recognizer {
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
         let recipe = PyDict::new(py);
         let artifacts: Vec<Bound<'_, PyBytes>> =
-            self.recipe.artifacts.iter().map(|bytes| PyBytes::new(py, bytes)).collect();
+            self.recipe.artifacts.iter().map(|one| PyBytes::new(py, one.as_bytes())).collect();
         let types = self.recipe.types.as_ref();
         let types = types.map(|types| types.iter().map(|one| one.as_str()).collect::<Vec<_>>());
         recipe.set_item("bundled", self.recipe.bundled)?;
@@ -215,7 +205,10 @@ impl Recognizer {
             get("min_score")?.extract()?,
             get("threads")?.extract()?,
         )?;
-        let artifacts = get("artifacts")?.extract()?;
+        let artifacts: Vec<Vec<u8>> = get("artifacts")?.extract()?;
+        let open =
+            || artifacts.into_iter().map(Gazetteer::from_bytes).collect::<aalam::Result<_>>();
+        let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
         Recipe { bundled: get("bundled")?.extract()?, artifacts, ..options }.build(py)
     }
 }

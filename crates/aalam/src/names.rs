@@ -1,9 +1,9 @@
 //! Names that a user gives at run time.
 
-use aalam_core::entity::{Ambiguity, Article, EntityType, SurfaceKind, is_entity_id};
+use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind, is_entity_id};
 use aalam_core::gazetteer::compile::compile;
 use aalam_core::gazetteer::rules::Rules;
-use aalam_core::gazetteer::source::{Source, SourceEntity, SourceSurface, check_surface};
+use aalam_core::gazetteer::source::{Source, SourceEntity, SourceSurface};
 use aalam_core::profile::Profile;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -123,7 +123,8 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
         let mut surfaces = Vec::new();
         for text in std::iter::once(&name.text).chain(&name.aliases) {
             let kind = if surfaces.is_empty() { SurfaceKind::Name } else { SurfaceKind::Variant };
-            surfaces.push(surface(text, kind).map_err(fault)?);
+            let surface = SourceSurface::new(text.trim(), kind, Ambiguity::Clear);
+            surfaces.push(surface.map_err(fault)?);
         }
         entities.push(SourceEntity {
             path: "names".into(),
@@ -153,15 +154,4 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
         return Err(Error::new(ErrorKind::SourceConflict, message));
     }
     compile("names", &Source { entities, rules: Rules::default() }, Profile::default())
-}
-
-fn surface(text: &str, kind: SurfaceKind) -> Result<SourceSurface, String> {
-    let text = text.trim();
-    let (text, article) = match text.strip_prefix("(ال)") {
-        Some(rest) => (format!("ال{rest}"), Article::Optional),
-        None if text.starts_with("ال") => (text.to_owned(), Article::Required),
-        None => (text.to_owned(), Article::Forbidden),
-    };
-    check_surface(&text)?;
-    Ok(SourceSurface { text, article, kind, ambiguity: Ambiguity::Clear })
 }

@@ -41,6 +41,23 @@ pub struct SourceSurface {
     pub ambiguity: Ambiguity,
 }
 
+impl SourceSurface {
+    /// A name as written, with `(ال)` for an optional article.
+    ///
+    /// # Errors
+    ///
+    /// The reason, when the name cannot be indexed (see [`check_surface`]).
+    pub fn new(text: &str, kind: SurfaceKind, ambiguity: Ambiguity) -> Result<Self, String> {
+        let (text, article) = match text.strip_prefix("(ال)") {
+            Some(rest) => (format!("ال{rest}"), Article::Optional),
+            None if text.starts_with("ال") => (text.to_owned(), Article::Required),
+            None => (text.to_owned(), Article::Forbidden),
+        };
+        check_surface(&text)?;
+        Ok(Self { text, article, kind, ambiguity })
+    }
+}
+
 /// An entity as a source gives it.
 #[derive(Clone, Debug)]
 pub struct SourceEntity {
@@ -434,13 +451,7 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
     if text.is_empty() {
         return Err("empty surface".to_owned());
     }
-    let (text, article) = match text.strip_prefix("(ال)") {
-        Some(rest) => (format!("ال{rest}"), Article::Optional),
-        None if text.starts_with("ال") => (text.to_owned(), Article::Required),
-        None => (text.to_owned(), Article::Forbidden),
-    };
-    check_surface(&text)?;
-    Ok(SourceSurface { text, article, kind, ambiguity })
+    SourceSurface::new(text, kind, ambiguity)
 }
 
 /// Checks that a name can be indexed.
