@@ -3,12 +3,13 @@
 use std::path::Path;
 
 /// Modules of a crate by level; a module may import from its own level's lines above it and from lower levels.
-const CORE: [&[&str]; 6] = [
-    &["span", "error", "profile"],
+const CORE: [&[&str]; 7] = [
+    &["span", "error", "profile", "text", "simd"],
     &["letters", "entity"],
     &["words", "artifact"],
-    &["gazetteer", "morph"],
     &["matcher"],
+    &["lexicon"],
+    &["gazetteer", "morph"],
     &["automaton"],
 ];
 const AALAM: [&[&str]; 7] = [

@@ -5,7 +5,7 @@ use aalam::gazetteer::{Fold, Profile};
 use aalam_core::automaton::Automaton;
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::letters::{FIRST_SEPARATOR, Letters, Reader, SPACE, is_mark};
-use aalam_core::matcher::{Hit, Matcher, Scan};
+use aalam_core::matcher::{Hit, Matcher, Scan, Work};
 use aalam_core::span::LetterSpan;
 use aalam_tests::mini_gazetteer;
 use proptest::prelude::*;
@@ -39,9 +39,9 @@ fn naive(gazetteer: &Gazetteer, scan: &Scan) -> Vec<Hit> {
                 let skip = if last == first { usize::from(start.skip) } else { 0 };
                 key.extend_from_slice(&scan.word(last)[skip..]);
                 for id in 0..gazetteer.key_count() as u32 {
-                    if gazetteer.key(id) == key {
-                        let (begin, end) =
-                            (scan.words[first].span.start, scan.words[last].span.end);
+                    if gazetteer.key(id) == key && gazetteer.accepts(id, start.definite) {
+                        let span = |index| scan.words.span(index).unwrap();
+                        let (begin, end) = (span(first).start, span(last).end);
                         let letters = LetterSpan { start: begin + u32::from(start.span_skip), end };
                         hits.push(Hit {
                             key: id,
@@ -107,9 +107,12 @@ proptest! {
     fn the_engine_finds_what_a_naive_search_finds(text in text()) {
         MINI.with(|mini| ENGINE.with(|engine| {
             let mut scan = Scan::default();
-            scan.read(mini.reader(), &text);
+            scan.read(mini.reader(), text.as_str());
             let mut hits = Vec::new();
-            engine.scan(&scan, &mut hits);
+            engine.scan(&scan, &mut Work::default(), &mut hits);
+            let mut of_lexicon = Vec::new();
+            mini.lexicon().scan(&scan, &mut Work::default(), &mut of_lexicon);
+            prop_assert_eq!(&of_lexicon, &hits);
             prop_assert_eq!(hits, naive(mini, &scan));
             Ok(())
         }))?;
@@ -119,10 +122,10 @@ proptest! {
     fn letters_keep_their_order_and_their_characters(text in text(), bits in 0u32..1 << 12) {
         let profile = Profile::from_fingerprint(bits).unwrap();
         let mut letters = Letters::default();
-        Reader::new(profile).read(&text, &mut letters);
+        Reader::new(profile).read(text.as_str(), &mut letters);
         let mut last = 0;
         for position in 0..letters.len() as u32 {
-            let span = letters.source_span(&text, LetterSpan { start: position, end: position + 1 });
+            let span = letters.source_span(text.as_str(), LetterSpan { start: position, end: position + 1 });
             prop_assert!(span.start >= last && !span.is_empty());
             prop_assert!(text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize));
             last = span.start;
@@ -132,10 +135,10 @@ proptest! {
     #[test]
     fn a_text_without_anything_to_fold_is_read_letter_by_letter(text in "[بتثجحخدذرز ]{0,40}") {
         let mut letters = Letters::default();
-        Reader::new(Profile::default()).read(&text, &mut letters);
+        Reader::new(Profile::default()).read(text.as_str(), &mut letters);
         prop_assert_eq!(letters.len(), text.chars().count());
         for (position, (offset, _)) in text.char_indices().enumerate() {
-            prop_assert_eq!(letters.source_offset(position as u32), Some(offset as u32));
+            prop_assert_eq!(letters.source_offset(text.as_str(), position as u32), Some(offset as u32));
         }
     }
 
@@ -145,8 +148,8 @@ proptest! {
         let decorated: String = plain.chars().flat_map(|c| [c, if c == ' ' { ' ' } else { '\u{0651}' }, '\u{0640}']).collect();
         let (mut one, mut other) = (Letters::default(), Letters::default());
         let reader = Reader::new(Profile::default());
-        reader.read(&plain, &mut one);
-        reader.read(&decorated, &mut other);
+        reader.read(plain.as_str(), &mut one);
+        reader.read(decorated.as_str(), &mut other);
         let letters = |letters: &Letters| -> Vec<u8> {
             letters.codes().iter().copied().filter(|code| *code < FIRST_SEPARATOR).collect()
         };

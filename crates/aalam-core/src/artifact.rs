@@ -17,11 +17,16 @@
 //! | `ENTS` | entities, sorted by id: type and rank u32, then strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country |
 //! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
-//! | `KEYO` | offsets u32 into `KEYC`, one more than there are keys |
-//! | `KEYS` | offsets u32 into `SURF`, one more than there are keys |
+//! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
+//! | `LEXI` | the [lexicon](crate::lexicon): seed and number of home slots, u64 each |
+//! | `SING` | its filter of keys of one word, u64s |
+//! | `PAIR` | its filter of the first two words of longer keys, u64s |
+//! | `TABL` | its table of key prefixes: number u32 (bit 31: goes on), lower half of the hash u32; free slots are all ones |
 //! | `WORD` | ordinary words: text, class u32 |
 //! | `CUES` | cue words: word, cue id, types u32 (bit = type code), position u32, weight u32 (two's complement) |
 
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -29,7 +34,7 @@ use crate::profile::Profile;
 
 const MAGIC: &[u8; 8] = b"AALAMGZ\n";
 /// Newest format that this version writes and reads.
-pub const FORMAT: (u16, u16) = (1, 0);
+pub const FORMAT: (u16, u16) = (2, 0);
 const HEADER: usize = 32;
 const ENTRY: usize = 16;
 const ALIGN: usize = 64;
@@ -43,21 +48,27 @@ pub(crate) enum Section {
     Entities,
     Surfaces,
     KeyCodes,
-    KeyOffsets,
-    KeySurfaces,
+    Keys,
+    Lexicon,
+    Single,
+    Pairs,
+    Table,
     Words,
     Cues,
 }
 
-const SECTIONS: [(&[u8; 4], usize); 9] = [
+const SECTIONS: [(&[u8; 4], usize); 12] = [
     // (tag, bytes a record)
     (b"STRS", 1),
     (b"NAME", 8),
     (b"ENTS", 4 * ENTITY_FIELDS),
     (b"SURF", 4 * SURFACE_FIELDS),
     (b"KEYC", 1),
-    (b"KEYO", 4),
-    (b"KEYS", 4),
+    (b"KEYS", 8),
+    (b"LEXI", 8),
+    (b"SING", 8),
+    (b"PAIR", 8),
+    (b"TABL", 8),
     (b"WORD", 4 * WORD_FIELDS),
     (b"CUES", 4 * CUE_FIELDS),
 ];
@@ -66,11 +77,12 @@ pub(crate) const SURFACE_FIELDS: usize = 4;
 pub(crate) const WORD_FIELDS: usize = 3;
 pub(crate) const CUE_FIELDS: usize = 7;
 
-/// Artifact bytes, embedded or owned.
+/// Artifact bytes, embedded, owned or mapped.
 #[derive(Clone, Debug)]
 pub(crate) enum Bytes {
     Static(&'static [u8]),
     Owned(Arc<[u8]>),
+    Mapped(Arc<memmap2::Mmap>),
 }
 
 impl Bytes {
@@ -78,7 +90,19 @@ impl Bytes {
         match self {
             Self::Static(bytes) => bytes,
             Self::Owned(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
         }
+    }
+
+    /// Maps a file.
+    pub(crate) fn map(path: &Path) -> std::io::Result<Self> {
+        let file = File::open(path)?;
+        // SAFETY: sound as long as nobody changes the file, which `Gazetteer::map_path` asks of its caller; the bytes are read
+        // with bounds checks only, so that a changed file gives wrong names, not wild reads. (A file that is cut off ends the
+        // process with a signal, as for every program that maps files.)
+        #[expect(unsafe_code, reason = "mapping a file is unsafe by nature; see DESIGN.md")]
+        let map = unsafe { memmap2::Mmap::map(&file) }?;
+        Ok(Self::Mapped(Arc::new(map)))
     }
 }
 
@@ -206,57 +230,20 @@ impl Artifact {
             return Err(damaged("artifact damaged: bytes after the last section".into()));
         }
         let artifact = Self { bytes, profile, sections };
-        artifact.check_references().map_err(damaged)?;
+        artifact.check_ends().map_err(damaged)?;
         Ok(artifact)
     }
 
-    /// Every string reference is valid UTF-8 in bounds, every offset table ascends, every index is in range.
-    fn check_references(&self) -> Result<(), String> {
-        let strings = self.section(Section::Strings);
-        let strings = std::str::from_utf8(strings)
-            .map_err(|error| format!("artifact damaged: strings are not UTF-8: {error}"))?;
-        let string = |section: Section, record: usize, field: usize| {
-            let start = self.number(section, record, field) as usize;
-            let length = self.number(section, record, field + 1) as usize;
-            let found = strings.get(start..start.saturating_add(length)).map(|_| ());
-            found.ok_or_else(|| {
-                format!("artifact damaged: a string of {section:?} is out of bounds")
-            })
-        };
-        let fields: [(Section, &[usize]); 5] = [
-            (Section::Name, &[0]),
-            (Section::Entities, &[1, 3, 5, 7, 9, 11, 13, 15]),
-            (Section::Surfaces, &[1]),
-            (Section::Words, &[0]),
-            (Section::Cues, &[0, 2]),
-        ];
-        for (section, fields) in fields {
-            for record in 0..self.count(section) {
-                for field in fields {
-                    string(section, record, *field)?;
-                }
-            }
-        }
-        let (entities, surfaces) = (self.count(Section::Entities), self.count(Section::Surfaces));
-        for surface in 0..surfaces {
-            let entity = self.number(Section::Surfaces, surface, 0);
-            if entity != u32::MAX && entity as usize >= entities {
-                return Err("artifact damaged: a surface names no entity".into());
-            }
-        }
-        let codes = self.section(Section::KeyCodes).len();
-        for (section, limit) in [(Section::KeyOffsets, codes), (Section::KeySurfaces, surfaces)] {
-            let numbers =
-                (0..self.count(section)).map(|index| self.number(section, index, 0) as usize);
-            if !numbers.clone().is_sorted() || numbers.clone().next_back() != Some(limit) {
-                return Err(format!("artifact damaged: {section:?} does not ascend to its end"));
-            }
-        }
-        if self.count(Section::KeyOffsets) != self.count(Section::KeySurfaces) {
-            return Err("artifact damaged: tables of keys differ in length".into());
-        }
+    /// One name; the records of keys end where keys and surfaces end. What else is out of range is empty when it is read.
+    fn check_ends(&self) -> Result<(), String> {
         if self.count(Section::Name) != 1 {
             return Err("artifact damaged: not one name".into());
+        }
+        let last = self.count(Section::Keys).checked_sub(1);
+        let ends = last.map(|last| [0, 1].map(|field| self.number(Section::Keys, last, field)));
+        let wanted = [self.count(Section::KeyCodes), self.count(Section::Surfaces)];
+        if ends.map(|ends| ends.map(|end| end as usize)) != Some(wanted) {
+            return Err("artifact damaged: the keys do not end where their letters do".into());
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use aho_corasick::{Anchored, MatchKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Gazetteer;
 use crate::letters::SPACE;
-use crate::matcher::{Hit, Matcher, Scan};
+use crate::matcher::{Hit, Matcher, Scan, Work};
 use crate::span::LetterSpan;
 use crate::words::Start;
 
@@ -20,6 +20,7 @@ use crate::words::Start;
 #[derive(Clone, Debug)]
 pub struct Automaton {
     nfa: NFA,
+    gazetteer: Gazetteer,
 }
 
 impl Automaton {
@@ -35,7 +36,7 @@ impl Automaton {
             .prefilter(false)
             .build(keys)
             .map_err(|error| Error::new(ErrorKind::SourceSyntax, error.to_string()))?;
-        Ok(Self { nfa })
+        Ok(Self { nfa, gazetteer: gazetteer.clone() })
     }
 
     fn walk(&self, text: &Scan, first_word: usize, start: Start, hits: &mut Vec<Hit>) {
@@ -55,8 +56,10 @@ impl Automaton {
             if self.nfa.is_match(state) {
                 // The first pattern of a state is the longest; the others are suffixes, which did not begin here.
                 let pattern = self.nfa.match_pattern(state, 0);
-                if self.nfa.pattern_len(pattern) == depth {
-                    let span = |index: usize| text.words.get(index).map(|word| word.span);
+                if self.nfa.pattern_len(pattern) == depth
+                    && self.gazetteer.accepts(pattern.as_u32(), start.definite)
+                {
+                    let span = |index: usize| text.words.span(index);
                     let begin = span(first_word).map_or(0, |span| span.start);
                     hits.push(Hit {
                         key: pattern.as_u32(),
@@ -85,7 +88,7 @@ impl Automaton {
 }
 
 impl Matcher for Automaton {
-    fn scan(&self, text: &Scan, hits: &mut Vec<Hit>) {
+    fn scan(&self, text: &Scan, _: &mut Work, hits: &mut Vec<Hit>) {
         for index in 0..text.words.len() {
             for start in text.starts(index) {
                 self.walk(text, index, start, hits);

@@ -15,35 +15,40 @@ use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, Result};
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::letters::{Letters, Reader, SPACE, read_exact};
+use crate::lexicon::{self, Lexicon};
 use crate::profile::Profile;
-use crate::words;
+use crate::words::{Definite, Words};
 
 /// The article as the key of a name leaves it out.
 const ARTICLE: &str = "ال";
 
-/// The key of a name (folded letter codes, one [`SPACE`] between words, without the article that it can take) and the
-/// name without that article.
-pub(crate) fn key_of<'t>(reader: &Reader, text: &'t str, article: Article) -> (Vec<u8>, &'t str) {
-    let bare = match article {
+/// A name without the article that it can take: what its key is made of.
+pub(crate) fn bare(text: &str, article: Article) -> &str {
+    match article {
         Article::Forbidden => text,
         Article::Optional | Article::Required => text.strip_prefix(ARTICLE).unwrap_or(text),
-    };
-    let mut letters = Letters::default();
-    reader.read(bare, &mut letters);
-    (join_words(&letters), bare)
+    }
 }
 
-fn join_words(letters: &Letters) -> Vec<u8> {
-    let mut words = Vec::new();
-    words::split(letters, &mut words);
-    let mut key = Vec::new();
-    for word in words {
-        if !key.is_empty() {
-            key.push(SPACE);
+/// Buffers for reading names.
+#[derive(Default)]
+pub(crate) struct KeyBuffers {
+    letters: Letters,
+    words: Words,
+}
+
+impl KeyBuffers {
+    /// Appends the key of a name to `out`: folded letter codes, one [`SPACE`] between words.
+    pub(crate) fn put_key(&mut self, reader: &Reader, text: &str, out: &mut Vec<u8>) {
+        reader.read(text, &mut self.letters);
+        self.words.split(&self.letters, reader.kernels());
+        for (index, word) in self.words.spans().enumerate() {
+            if index > 0 {
+                out.push(SPACE);
+            }
+            out.extend_from_slice(self.letters.codes().get(word.range()).unwrap_or_default());
         }
-        key.extend_from_slice(letters.codes().get(word.span.range()).unwrap_or_default());
     }
-    key
 }
 
 /// A name of an entity, as the dictionary holds it.
@@ -162,9 +167,23 @@ impl Gazetteer {
         Self::from_bytes(bytes).map_err(|error| error.at(path, 0))
     }
 
+    /// Maps an artifact file into memory instead of reading it: it is checked, and shared with other processes that map it.
+    ///
+    /// The file must not change while the gazetteer lives: replace it (write a new one, rename it), do not write into it.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_path`](Self::from_path).
+    pub fn map_path(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = Bytes::map(path).map_err(|error| Error::io(path, error))?;
+        Self::open(bytes).map_err(|error| error.at(path, 0))
+    }
+
     fn open(bytes: Bytes) -> Result<Self> {
         let artifact = Artifact::open(bytes)?;
         let reader = Reader::new(artifact.profile());
+        let mut buffers = KeyBuffers::default();
         let mut letters = Letters::default();
         let mut words = HashMap::new();
         for record in 0..artifact.count(Section::Words) {
@@ -177,9 +196,10 @@ impl Gazetteer {
         }
         let mut cues: HashMap<Box<[u8]>, Vec<CueHit>> = HashMap::new();
         for record in 0..artifact.count(Section::Cues) {
-            reader.read(artifact.string(Section::Cues, record, 0), &mut letters);
+            let mut key = Vec::new();
+            buffers.put_key(&reader, artifact.string(Section::Cues, record, 0), &mut key);
             let number = |field| artifact.number(Section::Cues, record, field);
-            cues.entry(join_words(&letters).into()).or_default().push(CueHit {
+            cues.entry(key.into()).or_default().push(CueHit {
                 index: record as u32,
                 types: number(4),
                 position: match number(5) {
@@ -220,20 +240,41 @@ impl Gazetteer {
 
     /// How many different keys its surfaces have.
     pub fn key_count(&self) -> usize {
-        self.0.artifact.count(Section::KeyOffsets).saturating_sub(1)
+        self.0.artifact.count(Section::Keys).saturating_sub(1)
     }
 
     /// The letter codes of a key, without the article, one [`SPACE`] between words.
     pub fn key(&self, key: u32) -> &[u8] {
-        let at = |index| self.0.artifact.number(Section::KeyOffsets, index, 0) as usize;
+        let at = |index| self.0.artifact.number(Section::Keys, index, 0) as usize;
         let codes = self.0.artifact.section(Section::KeyCodes);
         codes.get(at(key as usize)..at(key as usize + 1)).unwrap_or_default()
     }
 
     /// The surfaces that share a key, the most prominent entity first.
     pub fn surfaces(&self, key: u32) -> impl Iterator<Item = Surface<'_>> {
-        let at = |index| self.0.artifact.number(Section::KeySurfaces, index, 0) as usize;
+        let at = |index| {
+            let packed = self.0.artifact.number(Section::Keys, index, 1);
+            (packed & !(lexicon::ACCEPTS_BARE | lexicon::ACCEPTS_DEFINITE)) as usize
+        };
         (at(key as usize)..at(key as usize + 1)).map(|record| self.surface(record))
+    }
+
+    /// Whether one of the surfaces of a key accepts how a name stands to the article.
+    pub fn accepts(&self, key: u32, definite: Definite) -> bool {
+        lexicon::accepts_article(self.0.artifact.number(Section::Keys, key as usize, 1), definite)
+    }
+
+    /// The dictionary of the keys.
+    pub fn lexicon(&self) -> Lexicon<'_> {
+        let section = |section| self.0.artifact.section(section);
+        Lexicon::new(lexicon::Sections {
+            head: section(Section::Lexicon),
+            single: section(Section::Single),
+            pairs: section(Section::Pairs),
+            table: section(Section::Table),
+            keys: section(Section::Keys),
+            codes: section(Section::KeyCodes),
+        })
     }
 
     fn surface(&self, record: usize) -> Surface<'_> {
@@ -250,18 +291,21 @@ impl Gazetteer {
         }
     }
 
+    /// Type and rank of an entity.
+    pub fn entity_head(&self, entity: u32) -> (EntityType, u8) {
+        let [kind, rank, _, _] =
+            self.0.artifact.number(Section::Entities, entity as usize, 0).to_le_bytes();
+        (EntityType::ALL.get(usize::from(kind)).copied().unwrap_or(EntityType::Misc), rank)
+    }
+
     /// An entity by index. An index that is out of range gives an empty entity of type `MISC`.
     pub fn entity(&self, entity: u32) -> EntityRef<'_> {
         let artifact = &self.0.artifact;
         let record = entity as usize;
-        let packed = artifact.number(Section::Entities, record, 0);
-        let [kind, rank, _, _] = packed.to_le_bytes();
+        let (entity_type, rank) = self.entity_head(entity);
         let text = |index: usize| artifact.string(Section::Entities, record, 1 + index * 2);
         EntityRef {
-            entity_type: EntityType::ALL
-                .get(usize::from(kind))
-                .copied()
-                .unwrap_or(EntityType::Misc),
+            entity_type,
             rank,
             id: text(0),
             subtype: text(1),

@@ -13,30 +13,38 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::profile::{Fold, Level, Profile};
-use crate::span::{ByteSpan, LetterSpan};
+use crate::span::{LetterSpan, SourceSpan};
+
+/// First separator code: `code < FIRST_SEPARATOR` means "letter or digit".
+pub use crate::simd::FIRST_SEPARATOR;
+/// Any other separator: punctuation, symbols, paragraph breaks.
+pub use crate::simd::STOP;
+use crate::simd::{
+    DROP, DROP_NOTED, FIRST_FOREIGN, FIRST_LATIN, Kernels, Normalised, RARE, Tables,
+};
+use crate::text::Text;
 
 /// A run of white space on one line.
-pub const SPACE: u8 = 0xF0;
+pub const SPACE: u8 = FIRST_SEPARATOR;
 /// A line break.
-pub const NEWLINE: u8 = 0xF1;
+pub const NEWLINE: u8 = 0xF9;
 /// A hyphen.
-pub const HYPHEN: u8 = 0xF2;
-/// Any other separator: punctuation, symbols, paragraph breaks.
-pub const STOP: u8 = 0xF3;
+pub const HYPHEN: u8 = 0xFA;
 /// A letter of another script, or an Arabic letter outside the inventory. Names cannot contain it.
-pub const OTHER: u8 = 0xEF;
-/// First separator code: `code < FIRST_SEPARATOR` means "letter or digit".
-pub const FIRST_SEPARATOR: u8 = 0xF0;
-/// Codes below are Arabic letters.
-const FIRST_DIGIT: u8 = 0x50;
-const FIRST_FOREIGN_DIGIT: u8 = 0x5A;
-const FIRST_LATIN: u8 = 0x70;
-const TATWEEL: u8 = 0x40;
-const FIRST_MARK: u8 = 0x41;
-const SKIP: u8 = 0xFF;
+pub const OTHER: u8 = 0xBF;
+const FIRST_DIGIT: u8 = FIRST_FOREIGN;
+const FIRST_OTHER_DIGIT: u8 = FIRST_DIGIT + 10;
+const TATWEEL: u8 = OTHER - 1;
+const FIRST_MARK: u8 = TATWEEL - 8;
+const SKIP: u8 = DROP;
 
-/// The inventory of Arabic letters; code = position + 1. The first twenty-eight are the alphabet.
-const ARABIC: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآٱىةؤئءپچژڤڥگڭکیےہھە";
+/// The letters that proclitics are made of, with their codes: the top three bits tell what they can do.
+///
+/// 1: conjunctions; 2: prepositions but ل; 3: ا; 4: ل; 0 and 5: other letters; 6 and 7: no Arabic letters.
+const PROCLITIC: [(char, u8); 6] =
+    [('و', 0x20), ('ف', 0x21), ('ب', 0x40), ('ك', 0x41), ('ا', 0x60), ('ل', 0x80)];
+/// The rest of the inventory of Arabic letters: 01–1F, then from A0.
+const ARABIC: &str = "تثجحخدذرزسشصضطظعغقمنهيأإآٱىةؤئءپچژڤڥگڭکیےہھە";
 
 /// The code of a letter of the inventory.
 #[expect(
@@ -44,14 +52,21 @@ const ARABIC: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأ
     reason = "the bound is the loop's condition; const code has no `get`"
 )]
 const fn position(letter: char) -> u8 {
+    let mut index = 0;
+    while index < PROCLITIC.len() {
+        if PROCLITIC[index].0 == letter {
+            return PROCLITIC[index].1;
+        }
+        index += 1;
+    }
     // A walk over the UTF-8 bytes: each letter of the inventory has two.
     let bytes = ARABIC.as_bytes();
-    let mut index = 0;
+    index = 0;
     while index * 2 + 1 < bytes.len() {
         let lead = bytes[index * 2] as u32;
         let trail = bytes[index * 2 + 1] as u32;
         if (lead & 0x1F) << 6 | (trail & 0x3F) == letter as u32 {
-            return index as u8 + 1;
+            return if index < 31 { index as u8 + 1 } else { 0xA0 + (index as u8 - 31) };
         }
         index += 1;
     }
@@ -72,6 +87,8 @@ pub mod code {
     pub const BEH: u8 = super::position('ب');
     /// ك
     pub const KAF: u8 = super::position('ك');
+    /// ت: a letter that is none of these.
+    pub const TEH: u8 = super::position('ت');
 }
 
 /// What kind of word a code belongs to: words do not mix scripts or letters with digits.
@@ -87,12 +104,12 @@ pub enum Script {
 
 /// The script of a letter code.
 pub const fn script(code: u8) -> Script {
-    if code >= FIRST_LATIN && code < FIRST_LATIN + 26 {
-        Script::Latin
-    } else if code >= FIRST_DIGIT && code < FIRST_LATIN {
+    if code < FIRST_FOREIGN {
+        Script::Arabic
+    } else if code < FIRST_LATIN {
         Script::Digit
     } else {
-        Script::Arabic
+        Script::Latin
     }
 }
 
@@ -120,8 +137,8 @@ fn raw_code(c: char) -> u8 {
         'a'..='z' => FIRST_LATIN + (point - 'a' as u32) as u8,
         'A'..='Z' => FIRST_LATIN + (point - 'A' as u32) as u8,
         '0'..='9' => FIRST_DIGIT + (point - '0' as u32) as u8,
-        '\u{0660}'..='\u{0669}' => FIRST_FOREIGN_DIGIT + (point - 0x660) as u8,
-        '\u{06F0}'..='\u{06F9}' => FIRST_FOREIGN_DIGIT + 10 + (point - 0x6F0) as u8,
+        '\u{0660}'..='\u{0669}' => FIRST_OTHER_DIGIT + (point - 0x660) as u8,
+        '\u{06F0}'..='\u{06F9}' => FIRST_OTHER_DIGIT + 10 + (point - 0x6F0) as u8,
         '\n' | '\u{0085}' | '\u{2028}' => NEWLINE,
         '\u{2029}' | '\u{000C}' | '\u{000B}' => STOP,
         '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' => HYPHEN,
@@ -154,6 +171,8 @@ fn compose(base: char, mark: char) -> Option<char> {
 #[derive(Clone)]
 pub struct Reader {
     profile: Profile,
+    kernels: Kernels,
+    tables: Tables,
     /// U+0000–U+06FF by code point.
     table: [u8; 0x700],
     /// Unfolded code to folded code.
@@ -162,12 +181,15 @@ pub struct Reader {
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("Reader")
+            .field("profile", &self.profile)
+            .field("form", &self.kernels.form())
+            .finish_non_exhaustive()
     }
 }
 
 impl Reader {
-    /// A reader for `profile`.
+    /// A reader for `profile`, in the best form for this processor.
     pub fn new(profile: Profile) -> Self {
         let mut fold = [0u8; 256];
         for (slot, code) in fold.iter_mut().zip(0u8..=255) {
@@ -192,7 +214,7 @@ impl Reader {
             (0..8).for_each(|i| set(FIRST_MARK + i, SKIP));
         }
         if profile.has(Fold::Digits) {
-            (0..20).for_each(|i| set(FIRST_FOREIGN_DIGIT + i, FIRST_DIGIT + i % 10));
+            (0..20).for_each(|i| set(FIRST_OTHER_DIGIT + i, FIRST_DIGIT + i % 10));
         }
         let mut table = [STOP; 0x700];
         for (slot, point) in table.iter_mut().zip(0u32..) {
@@ -202,7 +224,14 @@ impl Reader {
                 *slot = fold.get(usize::from(raw)).copied().unwrap_or(raw);
             }
         }
-        Self { profile, table, fold }
+        Self { profile, kernels: Kernels::default(), tables: tables(profile, &table), table, fold }
+    }
+
+    /// The same reader in another form.
+    #[must_use]
+    pub fn with_kernels(mut self, kernels: Kernels) -> Self {
+        self.kernels = kernels;
+        self
     }
 
     /// The profile of the reader.
@@ -210,59 +239,77 @@ impl Reader {
         self.profile
     }
 
-    /// Reads `text` into `out`, replacing what it held. At most `u32::MAX` bytes are read; callers split longer texts.
-    pub fn read(&self, text: &str, out: &mut Letters) {
-        out.clear();
-        out.codes.reserve(text.len() / 2 + 8);
-        out.offsets.reserve(text.len() / 2 + 8);
+    /// The kernels that it reads with.
+    pub fn kernels(&self) -> Kernels {
+        self.kernels
+    }
+
+    /// Reads `text` into `out`, replacing what it held. At most `u32::MAX` units are read; callers split longer texts.
+    pub fn read<'t>(&self, text: impl Into<Text<'t>>, out: &mut Letters) {
+        let text = text.into();
+        let (tables, read) = (&self.tables, &mut out.read);
+        out.is_general = !match text {
+            Text::Utf8(text) => self.kernels.utf8(text, tables, read),
+            Text::Ucs1(units) => self.kernels.ucs1(units, tables, read),
+            Text::Ucs2(units) => self.kernels.ucs2(units, tables, read),
+            Text::Ucs4(units) => self.kernels.ucs4(units, tables, read),
+        };
         out.keeps_final_hamza = !self.profile.has(Fold::HamzaSeats);
-        for (offset, c) in text.char_indices() {
-            let offset = offset as u32;
-            match self.table.get(c as usize) {
-                Some(&SKIP) if matches!(c, '\u{0653}'..='\u{0655}') => {
-                    self.attach(text, offset, c, out);
-                }
-                Some(&SKIP) => {
-                    if c == '\u{0640}' {
-                        out.tatweels.push(out.codes.len() as u32);
-                    }
-                }
-                Some(&code) => out.push(code, offset),
-                None => self.read_rare(c, offset, out),
-            }
+        if out.is_general {
+            self.read_general(text, out);
         }
     }
 
-    /// The codes of one character outside the table.
+    /// Reads character by character: the way for texts with ligatures or combining hamza.
     #[cold]
-    fn read_rare(&self, c: char, offset: u32, out: &mut Letters) {
-        if is_presentation_form(c) && self.profile.has(Fold::PresentationForms) {
-            // U+FE70–FE7F are free-standing vowel marks, decomposed with a space that nobody wrote.
-            if !matches!(c, '\u{FE70}'..='\u{FE7F}') {
-                for part in std::iter::once(c).nfkc() {
-                    match self.table.get(part as usize) {
-                        Some(&SKIP) => {}
-                        Some(&code) => out.push(code, offset),
-                        None => out.push(STOP, offset),
+    fn read_general(&self, text: Text<'_>, out: &mut Letters) {
+        let General { codes, offsets, tatweels } = &mut out.general;
+        codes.clear();
+        offsets.clear();
+        tatweels.clear();
+        let mut offset = 0;
+        for c in text.chars() {
+            match self.table.get(c as usize) {
+                Some(&SKIP) if matches!(c, '\u{0653}'..='\u{0655}') => {
+                    self.attach(text, offset, c, codes, offsets);
+                }
+                Some(&SKIP) => {
+                    if c == '\u{0640}' {
+                        tatweels.push(codes.len() as u32);
                     }
                 }
+                Some(&code) => codes.push(code),
+                None => self.read_rare(c, codes),
             }
-        } else if is_mark(c) || (is_control(c) && self.profile.has(Fold::Controls)) {
-        } else {
-            out.push(raw_code(c), offset);
+            offsets.resize(codes.len(), offset);
+            offset += text.width(c) as u32;
+        }
+        out.read.replace(codes, tatweels);
+    }
+
+    /// The codes of one character outside the table.
+    fn read_rare(&self, c: char, codes: &mut Vec<u8>) {
+        if !(is_presentation_form(c) && self.profile.has(Fold::PresentationForms)) {
+            let code = code_outside(self.profile, c as u32);
+            codes.extend((code != SKIP).then_some(code));
+        } else if !matches!(c, '\u{FE70}'..='\u{FE7F}') {
+            // U+FE70–FE7F are free-standing vowel marks, decomposed with a space that nobody wrote.
+            for part in std::iter::once(c).nfkc() {
+                let code = self.table.get(part as usize).copied().unwrap_or(STOP);
+                codes.extend((code != SKIP).then_some(code));
+            }
         }
     }
 
     /// A combining hamza or madda changes the letter that it stands on.
-    fn attach(&self, text: &str, offset: u32, mark: char, out: &mut Letters) {
-        let Some(&at) = out.offsets.last() else { return };
-        let written = text.get(at as usize..offset as usize).unwrap_or_default();
-        let mut written = written.chars();
+    fn attach(&self, text: Text<'_>, offset: u32, mark: char, codes: &mut [u8], offsets: &[u32]) {
+        let Some(&at) = offsets.last() else { return };
+        let mut written = text.slice(at as usize..offset as usize).chars();
         let Some(base) = written.next() else { return };
         if !written.all(is_mark) {
             return;
         }
-        if let (Some(whole), Some(last)) = (compose(base, mark), out.codes.last_mut())
+        if let (Some(whole), Some(last)) = (compose(base, mark), codes.last_mut())
             && let Some(&code) = self.fold.get(usize::from(position(whole)))
             && code != SKIP
         {
@@ -271,70 +318,127 @@ impl Reader {
     }
 }
 
+/// The code of a character outside a reader's table; [`RARE`] where it may be several.
+fn code_outside(profile: Profile, point: u32) -> u8 {
+    match char::from_u32(point) {
+        Some(c) if is_presentation_form(c) && profile.has(Fold::PresentationForms) => RARE,
+        Some(c) if is_mark(c) || (is_control(c) && profile.has(Fold::Controls)) => SKIP,
+        Some(c) => raw_code(c),
+        None => STOP,
+    }
+}
+
+/// The tables of the kernels: the reader's, and what they must not decide alone.
+fn tables(profile: Profile, table: &[u8; 0x700]) -> Tables {
+    let folds_tatweel = profile.has(Fold::Tatweel);
+    let inside = *table;
+    let code = move |point: u32| match (inside.get(point as usize), point) {
+        // Composed with the letter before it.
+        (Some(&SKIP), 0x653..=0x655) => RARE,
+        (Some(&SKIP), 0x640) if folds_tatweel => DROP_NOTED,
+        (Some(&code), _) => code,
+        (None, _) => code_outside(profile, point),
+    };
+    let mut tables = Tables {
+        ascii: [STOP; 128],
+        arabic: [STOP; 128],
+        latin: [STOP; 64],
+        punctuation: [STOP; 64],
+        other: std::sync::Arc::new(code),
+    };
+    let fill = |table: &mut [u8], first: u32| {
+        for (slot, point) in table.iter_mut().zip(first..) {
+            *slot = code(point);
+        }
+    };
+    fill(&mut tables.ascii, 0);
+    fill(&mut tables.arabic, 0x600);
+    fill(&mut tables.latin, 0x80);
+    fill(&mut tables.punctuation, 0x2000);
+    tables
+}
+
 /// A text as letter codes: reusable, so that reading allocates only while the longest text so far grows.
 #[derive(Clone, Debug, Default)]
 pub struct Letters {
-    codes: Vec<u8>,
-    /// Byte offset in the source of the character that each code comes from.
-    offsets: Vec<u32>,
-    /// Positions before which tatweel was dropped.
-    tatweels: Vec<u32>,
+    read: Normalised,
+    general: General,
+    /// The text was read by `read_general`: `general` leads back to it.
+    is_general: bool,
     keeps_final_hamza: bool,
 }
 
+/// What reading character by character gives.
+#[derive(Clone, Debug, Default)]
+struct General {
+    codes: Vec<u8>,
+    /// Offset in the source of the character that each code comes from.
+    offsets: Vec<u32>,
+    tatweels: Vec<u32>,
+}
+
 impl Letters {
-    fn clear(&mut self) {
-        self.codes.clear();
-        self.offsets.clear();
-        self.tatweels.clear();
-    }
-
-    fn push(&mut self, code: u8, offset: u32) {
-        self.codes.push(code);
-        self.offsets.push(offset);
-    }
-
     /// The codes.
     pub fn codes(&self) -> &[u8] {
-        &self.codes
+        self.read.codes()
+    }
+
+    /// The codes and 64 times [`STOP`] behind them.
+    pub fn padded(&self) -> &[u8] {
+        self.read.padded()
+    }
+
+    /// The form in which the kernels see the codes.
+    pub(crate) fn normalised(&self) -> &Normalised {
+        &self.read
     }
 
     /// Positions before which tatweel was dropped, ascending.
     pub fn tatweels(&self) -> &[u32] {
-        &self.tatweels
+        self.read.noted()
     }
 
     /// How many codes there are.
     pub fn len(&self) -> usize {
-        self.codes.len()
+        self.codes().len()
     }
 
     /// Whether there is no code.
     pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
+        self.codes().is_empty()
     }
 
-    /// Byte offset in the source of the character that holds the letter at `position`.
-    pub fn source_offset(&self, position: u32) -> Option<u32> {
-        self.offsets.get(position as usize).copied()
+    /// Offset in the source of the character that holds the letter at `position`. `text` is the text that was read.
+    pub fn source_offset<'t>(&self, text: impl Into<Text<'t>>, position: u32) -> Option<u32> {
+        if self.is_general {
+            return self.general.offsets.get(position as usize).copied();
+        }
+        let text = text.into();
+        let mut unit = self.read.last_unit(position)?;
+        while unit > 0 && !text.is_boundary(unit as usize) {
+            unit -= 1;
+        }
+        Some(unit)
     }
 
     /// The span in `text` (the text that was read) of a non-empty run of letters.
     ///
-    /// It goes from the first byte of the first letter to the last byte of the last letter, with the vowel marks
+    /// It goes from the first unit of the first letter to the last unit of the last letter, with the vowel marks
     /// and the ignored hamza that follow it directly.
-    pub fn source_span(&self, text: &str, letters: LetterSpan) -> ByteSpan {
-        let start = self.source_offset(letters.start).unwrap_or_default();
-        let last = letters.end.checked_sub(1).and_then(|last| self.source_offset(last));
-        let tail = text.get(last.unwrap_or(start) as usize..).unwrap_or_default();
-        let mut length = 0;
-        for (index, c) in tail.chars().enumerate() {
-            if index > 0 && !is_mark(c) && (self.keeps_final_hamza || c != 'ء') {
+    pub fn source_span<'t>(&self, text: impl Into<Text<'t>>, letters: LetterSpan) -> SourceSpan {
+        let text = text.into();
+        let start = self.source_offset(text, letters.start).unwrap_or_default();
+        let last = letters.end.checked_sub(1).and_then(|last| self.source_offset(text, last));
+        let mut end = last.unwrap_or(start) as usize;
+        let mut rest = text.slice(end..text.len()).chars();
+        end += rest.next().map_or(0, |c| text.width(c));
+        for c in rest {
+            if !is_mark(c) && (self.keeps_final_hamza || c != 'ء') {
                 break;
             }
-            length += c.len_utf8();
+            end += text.width(c);
         }
-        ByteSpan { start, end: last.unwrap_or(start) + length as u32 }
+        SourceSpan { start, end: end as u32 }
     }
 }
 
@@ -359,7 +463,7 @@ static LEVELS: LazyLock<[[u8; 256]; 2]> = LazyLock::new(|| {
 static EXACT: LazyLock<Reader> = LazyLock::new(|| Reader::new(Profile::EXACT));
 
 /// Reads `text` without folding letters: the form in which written words are compared exactly.
-pub fn read_exact(text: &str, out: &mut Letters) {
+pub fn read_exact<'t>(text: impl Into<Text<'t>>, out: &mut Letters) {
     EXACT.read(text, out);
 }
 

@@ -5,12 +5,13 @@
 //!
 //! | level | modules |
 //! | --- | --- |
-//! | 0 | [`span`], [`error`], [`profile`] |
+//! | 0 | [`span`], [`error`], [`profile`], [`text`], [`simd`] |
 //! | 1 | [`letters`], [`entity`] |
 //! | 2 | [`words`], `artifact` |
-//! | 3 | [`gazetteer`] (with `morph` for its compiler) |
-//! | 4 | [`matcher`] |
-//! | 5 | [`automaton`] |
+//! | 3 | [`matcher`] |
+//! | 4 | [`lexicon`] |
+//! | 5 | [`gazetteer`] (with `morph` for its compiler) |
+//! | 6 | [`automaton`] |
 
 mod artifact;
 pub mod automaton;
@@ -18,11 +19,14 @@ pub mod entity;
 pub mod error;
 pub mod gazetteer;
 pub mod letters;
+pub mod lexicon;
 pub mod matcher;
 #[cfg(feature = "compile")]
 mod morph;
 pub mod profile;
+pub mod simd;
 pub mod span;
+pub mod text;
 pub mod words;
 
 pub use artifact::FORMAT;

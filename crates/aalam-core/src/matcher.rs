@@ -1,8 +1,10 @@
 //! What every scanning engine does, and the words of a text as it sees them.
 
-use crate::letters::Letters;
+use crate::letters::{Letters, Reader};
+use crate::simd::Kernels;
 use crate::span::LetterSpan;
-use crate::words::{self, Gap, Start, Word};
+use crate::text::Text;
+use crate::words::{self, Start, Words};
 
 /// A dictionary key found at a legal start and ending at a word end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,26 +27,28 @@ pub struct Scan {
     /// Letter codes of the text.
     pub letters: Letters,
     /// Words over the codes.
-    pub words: Vec<Word>,
+    pub words: Words,
+    /// The kernels that it was read with.
+    pub kernels: Kernels,
 }
 
 impl Scan {
     /// Reads `text`, replacing what was held.
-    pub fn read(&mut self, reader: &crate::letters::Reader, text: &str) {
+    pub fn read<'t>(&mut self, reader: &Reader, text: impl Into<Text<'t>>) {
+        self.kernels = reader.kernels();
         reader.read(text, &mut self.letters);
-        words::split(&self.letters, &mut self.words);
+        self.words.split(&self.letters, self.kernels);
     }
 
     /// The codes of a word.
     pub fn word(&self, index: usize) -> &[u8] {
-        let word = self.words.get(index);
-        word.and_then(|word| self.letters.codes().get(word.span.range())).unwrap_or_default()
+        let span = self.words.span(index);
+        span.and_then(|span| self.letters.codes().get(span.range())).unwrap_or_default()
     }
 
     /// Whether a name may go on from this word to the next.
     pub fn joins_next(&self, index: usize) -> bool {
-        self.words.get(index).is_some_and(|word| word.gap == Gap::Join)
-            && index + 1 < self.words.len()
+        self.words.joins_next(&self.letters, index)
     }
 
     /// The legal starts in a word, those that the seam before it gives last.
@@ -57,11 +61,17 @@ impl Scan {
     }
 }
 
+/// Buffers of an engine. Reusable, with any engine.
+#[derive(Clone, Debug, Default)]
+pub struct Work {
+    pub(crate) lexicon: crate::lexicon::Buffers,
+}
+
 /// A scanning engine over one dictionary.
 ///
-/// For each word and each legal start in it, every key that begins there and ends at a word end is reported, in order of
-/// word, start, length. Engines differ in speed only.
+/// For each word and each legal start in it, every key that begins there, ends at a word end and accepts how the start
+/// stands to the article is reported, in order of word, start, length; what a seam before the word gives comes last. Engines differ in speed only.
 pub trait Matcher: Send + Sync {
     /// Appends all hits to `hits`.
-    fn scan(&self, text: &Scan, hits: &mut Vec<Hit>);
+    fn scan(&self, text: &Scan, work: &mut Work, hits: &mut Vec<Hit>);
 }

@@ -2,18 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A half-open range of UTF-8 bytes of the *source* text; both ends lie on character boundaries.
+/// A half-open range of units of the *source* text (bytes of UTF-8; code points of a Python str's buffer); both ends lie on
+/// character boundaries.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
-pub struct ByteSpan {
-    /// First byte.
+pub struct SourceSpan {
+    /// First unit.
     pub start: u32,
-    /// One past the last byte.
+    /// One past the last unit.
     pub end: u32,
 }
 
-impl ByteSpan {
+impl SourceSpan {
     /// The same range as `usize`, for slicing the source text.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
@@ -24,17 +25,17 @@ impl ByteSpan {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two spans share a byte.
+    /// Whether the two spans share a unit.
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// Length in bytes.
+    /// Length in units.
     pub fn len(self) -> u32 {
         self.end - self.start
     }
 
-    /// Whether the span holds no byte.
+    /// Whether the span holds no unit.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }

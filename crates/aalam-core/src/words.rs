@@ -1,55 +1,78 @@
 //! Word bounds over letters, and the places inside a word where a name may begin.
 
-use crate::letters::{FIRST_SEPARATOR, HYPHEN, Letters, NEWLINE, SPACE, code, script};
+use crate::letters::{HYPHEN, Letters, NEWLINE, SPACE, code, script};
+use crate::simd::{Bounds, Kernels};
 use crate::span::LetterSpan;
 
-/// How a word is tied to the next one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gap {
-    /// A name may go on in the next word: spaces, one line break, one hyphen without spaces, a change of script.
-    Join,
-    /// It may not.
-    Stop,
+/// The words of a text: runs of letters, or of digits, of one script. Reusable.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    bounds: Bounds,
 }
 
-/// A run of letters (or of digits) in the codes of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// Where it stands.
-    pub span: LetterSpan,
-    /// What follows.
-    pub gap: Gap,
-}
+impl Words {
+    /// Splits letters into words, replacing what was held.
+    pub fn split(&mut self, letters: &Letters, kernels: Kernels) {
+        kernels.words(letters.normalised(), &mut self.bounds);
+    }
 
-/// Splits letters into words, replacing what `out` held.
-pub fn split(letters: &Letters, out: &mut Vec<Word>) {
-    out.clear();
-    let codes = letters.codes();
-    let mut at = 0;
-    while let Some(&first) = codes.get(at) {
-        if first >= FIRST_SEPARATOR {
-            at += 1;
-            continue;
-        }
-        let rest = codes.get(at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .take_while(|code| **code < FIRST_SEPARATOR && script(**code) == script(first))
-            .count();
-        let end = at + length;
-        let after = codes.get(end..).unwrap_or_default();
-        let separators = after.iter().take_while(|code| **code >= FIRST_SEPARATOR).count();
-        let gap = gap(after.get(..separators).unwrap_or_default());
-        out.push(Word { span: LetterSpan { start: at as u32, end: end as u32 }, gap });
-        at = end + separators;
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bounds.starts().len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where the words begin.
+    pub fn starts(&self) -> &[u32] {
+        self.bounds.starts()
+    }
+
+    /// Where they end (one past the last letter).
+    pub fn ends(&self) -> &[u32] {
+        self.bounds.ends()
+    }
+
+    /// Where a word stands.
+    pub fn span(&self, index: usize) -> Option<LetterSpan> {
+        let (start, end) = (*self.starts().get(index)?, *self.ends().get(index)?);
+        Some(LetterSpan { start, end })
+    }
+
+    /// Where the words stand.
+    pub fn spans(&self) -> impl Iterator<Item = LetterSpan> {
+        self.starts().iter().zip(self.ends()).map(|(&start, &end)| LetterSpan { start, end })
+    }
+
+    /// Whether a name may go on from a word to the next: over spaces, one line break, one hyphen without spaces, a change of script.
+    pub fn joins_next(&self, letters: &Letters, index: usize) -> bool {
+        let (Some(&end), Some(&next)) = (self.ends().get(index), self.starts().get(index + 1))
+        else {
+            return false;
+        };
+        joins(letters.codes(), end, next)
     }
 }
 
-fn gap(separators: &[u8]) -> Gap {
-    let count = |wanted: u8| separators.iter().filter(|code| **code == wanted).count();
-    let (spaces, newlines) = (count(SPACE), count(NEWLINE));
-    let all_blank = spaces + newlines == separators.len();
-    if (all_blank && newlines <= 1) || separators == [HYPHEN] { Gap::Join } else { Gap::Stop }
+/// Whether a name may go on over the separators between two words.
+#[inline]
+pub fn joins(codes: &[u8], end: u32, next: u32) -> bool {
+    let between = codes.get(end as usize..next as usize).unwrap_or_default();
+    match between {
+        [SPACE | NEWLINE | HYPHEN] => true,
+        // Words that touch differ in script, unless they were cut apart.
+        [] => {
+            let script_at = |at: u32| codes.get(at as usize).map(|code| script(*code));
+            end > 0 && script_at(end - 1) != script_at(next)
+        }
+        many => {
+            many.iter().all(|code| matches!(*code, SPACE | NEWLINE))
+                && many.iter().filter(|code| **code == NEWLINE).count() <= 1
+        }
+    }
 }
 
 /// The proclitics that can stand before a name: conjunction, preposition, in this order.
@@ -221,33 +244,52 @@ pub fn starts_after_seam(
     [Some(bare), with_article].into_iter().flatten()
 }
 
+/// The start with this skip.
+pub fn start_with_skip(word: &[u8], skip: u8) -> Option<Start> {
+    starts(word).find(|start| start.skip == skip)
+}
+
 /// Cuts words at dropped tatweel (روسياـإيران): those that `uncovered` names, where at least three letters stand on both
 /// sides. Tells whether a word was cut.
 pub fn split_at_tatweel(
     letters: &Letters,
-    words: &mut Vec<Word>,
+    words: &mut Words,
     uncovered: impl Fn(u32) -> bool,
 ) -> bool {
-    let mut cut = Vec::with_capacity(words.len());
-    for (index, word) in (0u32..).zip(words.iter()) {
-        let mut rest = *word;
-        if uncovered(index) {
-            let tatweels = letters.tatweels();
-            let first = tatweels.partition_point(|at| *at < word.span.start + 3);
-            let inside = tatweels.get(first..).unwrap_or_default().iter();
-            for &at in inside.take_while(|at| **at + 3 <= word.span.end) {
-                if at >= rest.span.start + 3 {
-                    let head = LetterSpan { start: rest.span.start, end: at };
-                    cut.push(Word { span: head, gap: Gap::Stop });
-                    rest.span.start = at;
+    let mut cut = Vec::new();
+    let tatweels = letters.tatweels();
+    for (index, word) in (0u32..).zip(words.spans()) {
+        let first = tatweels.partition_point(|at| *at < word.start + 3);
+        let inside = tatweels.get(first..).unwrap_or_default().iter();
+        let inside = inside.copied().take_while(|at| at + 3 <= word.end);
+        let mut rest = word.start;
+        if inside.clone().next().is_some() && uncovered(index) {
+            for at in inside {
+                if at >= rest + 3 {
+                    cut.push((index, LetterSpan { start: rest, end: at }));
+                    rest = at;
                 }
             }
         }
-        cut.push(rest);
+        if rest > word.start {
+            cut.push((index, LetterSpan { start: rest, end: word.end }));
+        }
     }
-    let changed = cut.len() != words.len();
-    *words = cut;
-    changed
+    if cut.is_empty() {
+        return false;
+    }
+    let mut parts = cut.iter().peekable();
+    let mut all = Vec::with_capacity(words.len() + cut.len());
+    for (index, word) in (0u32..).zip(words.spans()) {
+        if parts.peek().is_none_or(|part| part.0 != index) {
+            all.push(word);
+        }
+        while let Some((_, part)) = parts.next_if(|part| part.0 == index) {
+            all.push(*part);
+        }
+    }
+    words.bounds.replace(all.into_iter().map(|span| (span.start, span.end)));
+    true
 }
 
 /// The proclitics and article of a word that consists of nothing else: the written seam before a quoted name (لـ«حماس»).

@@ -5,7 +5,8 @@ use aalam_core::gazetteer::rules::WordClass;
 use aalam_core::gazetteer::{Gazetteer, Surface};
 use aalam_core::letters::{Grade, Letters, grade, is_mark, read_exact};
 use aalam_core::matcher::{Hit, Scan};
-use aalam_core::span::{ByteSpan, LetterSpan};
+use aalam_core::span::{LetterSpan, SourceSpan};
+use aalam_core::text::Text;
 use aalam_core::words::{Definite, Start};
 
 use crate::mention::EntityKey;
@@ -13,7 +14,7 @@ use crate::mention::EntityKey;
 /// A possible mention of one entity, or a blocked phrase.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
-    pub(crate) bytes: ByteSpan,
+    pub(crate) span: SourceSpan,
     pub(crate) first_word: u32,
     pub(crate) last_word: u32,
     pub(crate) start: Start,
@@ -50,7 +51,7 @@ pub(crate) struct AdmitScratch {
 
 /// Appends the candidates that the hits of one gazetteer give.
 pub(crate) fn admit(
-    text: &str,
+    text: Text<'_>,
     scan: &Scan,
     layers: &[Gazetteer],
     layer: u16,
@@ -72,16 +73,16 @@ pub(crate) fn admit(
 }
 
 /// Between a proclitic written apart and its name there are at most spaces, a quote, a bracket or a hyphen.
-fn seam_is_close(text: &str, scan: &Scan, hit: &Hit) -> bool {
-    let word = |index: u32| scan.words.get(index as usize).map(|word| word.span);
+fn seam_is_close(text: Text<'_>, scan: &Scan, hit: &Hit) -> bool {
+    let word = |index: u32| scan.words.span(index as usize);
     let (Some(seam), Some(name)) =
         (hit.first_word.checked_sub(1).and_then(word), word(hit.first_word))
     else {
         return false;
     };
     let end = scan.letters.source_span(text, seam).end as usize;
-    let start = scan.letters.source_offset(name.start).unwrap_or_default() as usize;
-    text.get(end..start).is_some_and(|between| between.chars().all(is_bridge))
+    let start = scan.letters.source_offset(text, name.start).unwrap_or_default() as usize;
+    text.slice(end..start).chars().all(is_bridge)
 }
 
 /// Characters that may stand between a proclitic or a cue and a name.
@@ -98,7 +99,7 @@ pub(crate) const fn is_quote(c: char) -> bool {
 }
 
 fn admit_one(
-    text: &str,
+    text: Text<'_>,
     scan: &Scan,
     layers: &[Gazetteer],
     layer: u16,
@@ -116,22 +117,28 @@ fn admit_one(
         return None;
     }
     let single = hit.first_word == hit.last_word;
-    let first = scan.words.get(hit.first_word as usize)?.span;
+    let first = scan.words.span(hit.first_word as usize)?;
     let name = LetterSpan { start: first.start + u32::from(start.skip), end: hit.letters.end };
     let shortest = if surface.kind == SurfaceKind::Acronym { 2 } else { 3 };
     if single && start.skip > 0 && name.end - name.start < shortest {
         return None;
     }
-    // From the word's start, because a ligature may hold the last letter before the name and the name's first.
-    let from_word = scan.letters.source_span(text, LetterSpan { start: first.start, ..name });
-    read_exact(text.get(from_word.range())?, &mut scratch.written);
-    read_exact(surface.text, &mut scratch.surface);
-    let written = scratch.written.codes().get(usize::from(start.skip)..)?;
-    let grade = grade(written, scratch.surface.codes());
-    let written = text.get(scan.letters.source_span(text, name).range())?;
-    if marks_conflict(written, surface.text) || (single && grade == Grade::C) {
-        return None;
-    }
+    let name_span = scan.letters.source_span(text, name);
+    let written = text.slice(name_span.range());
+    let grade = if written == *surface.text {
+        Grade::Exact
+    } else {
+        // From the word's start, because a ligature may hold the last letter before the name and the name's first.
+        let from_word = scan.letters.source_span(text, LetterSpan { start: first.start, ..name });
+        read_exact(text.slice(from_word.range()), &mut scratch.written);
+        read_exact(surface.text, &mut scratch.surface);
+        let letters = scratch.written.codes().get(usize::from(start.skip)..)?;
+        let grade = grade(letters, scratch.surface.codes());
+        if marks_conflict(written, surface.text) || (single && grade == Grade::C) {
+            return None;
+        }
+        grade
+    };
     let mut listed = false;
     if single && surface.entity.is_some() {
         match written_class(text, scan, layers, hit, scratch) {
@@ -143,11 +150,14 @@ fn admit_one(
     }
     let entity = surface.entity.map(|entity| EntityKey { layer, entity });
     let (entity_type, rank) = surface.entity.map_or((EntityType::Misc, 0), |entity| {
-        let entity = layers.get(usize::from(layer)).map(|layer| layer.entity(entity));
-        entity.map_or((EntityType::Misc, 0), |entity| (entity.entity_type, entity.rank))
+        let layer = layers.get(usize::from(layer));
+        layer.map_or((EntityType::Misc, 0), |layer| layer.entity_head(entity))
     });
     Some(Candidate {
-        bytes: scan.letters.source_span(text, hit.letters),
+        span: SourceSpan {
+            start: scan.letters.source_offset(text, hit.letters.start).unwrap_or(name_span.start),
+            end: name_span.end,
+        },
         first_word: hit.first_word,
         last_word: hit.last_word,
         start,
@@ -176,17 +186,17 @@ fn admit_one(
 
 /// How ordinary the written word is in which a single-word name was found: as a whole, or without its proclitics.
 fn written_class(
-    text: &str,
+    text: Text<'_>,
     scan: &Scan,
     layers: &[Gazetteer],
     hit: &Hit,
     scratch: &mut AdmitScratch,
 ) -> Option<WordClass> {
-    let word = scan.words.get(hit.first_word as usize)?.span;
+    let word = scan.words.span(hit.first_word as usize)?;
     let inside = if hit.start.has_attached_proclitic() { hit.start.proclitic.len() } else { 0 };
     let mut class_from = |start: u32| {
-        let bytes = scan.letters.source_span(text, LetterSpan { start, end: word.end });
-        read_exact(text.get(bytes.range())?, &mut scratch.word);
+        let span = scan.letters.source_span(text, LetterSpan { start, end: word.end });
+        read_exact(text.slice(span.range()), &mut scratch.word);
         layers.iter().filter_map(|layer| layer.word_class(scratch.word.codes())).max()
     };
     let whole = class_from(word.start);
@@ -197,11 +207,11 @@ fn written_class(
 /// Whether both forms carry vowel marks on the same letter and they disagree (عَمّان, عُمان).
 ///
 /// Only dictionary names that are printed with marks can conflict; of those the shadda is never left out where others are written.
-fn marks_conflict(written: &str, surface: &str) -> bool {
+fn marks_conflict(written: Text<'_>, surface: &str) -> bool {
     if !surface.chars().any(is_mark) || !written.chars().any(is_mark) {
         return false;
     }
-    let marked = |text: &str| {
+    let marked = |text: Text<'_>| {
         let mut letters: Vec<Vec<char>> = Vec::new();
         for c in text.chars().filter(|c| *c != '\u{0640}') {
             match letters.last_mut() {
@@ -211,7 +221,7 @@ fn marks_conflict(written: &str, surface: &str) -> bool {
         }
         letters
     };
-    marked(written).iter().zip(&marked(surface)).any(|(written, surface)| {
+    marked(written).iter().zip(&marked(surface.into())).any(|(written, surface)| {
         let shadda = written.contains(&'\u{0651}') && !surface.contains(&'\u{0651}');
         let shared = surface.iter().any(|mark| written.contains(mark));
         shadda || (!written.is_empty() && !surface.is_empty() && !shared)

@@ -9,12 +9,14 @@ use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
 use aalam_core::letters::{Letters, code, read_exact};
 use aalam_core::matcher::Scan;
-use aalam_core::span::ByteSpan;
+use aalam_core::span::SourceSpan;
+use aalam_core::text::Text;
 use aalam_core::words::{Definite, starts};
 
 use crate::candidates::{Candidate, is_bridge, is_quote};
 use crate::mention::EntityKey;
-use clear::{Clear, Nisbas, drop_blocked, spans};
+pub(crate) use clear::drop_blocked;
+use clear::{Clear, Nisbas, spans};
 
 /// Support that a title gives; a surname without antecedent needs as much.
 const TITLE: i32 = 2;
@@ -23,7 +25,7 @@ const AGREEMENT: i32 = 2;
 
 /// Decides for every candidate whether it is kept. Candidates are in text order.
 pub(crate) fn weigh(
-    text: &str,
+    text: Text<'_>,
     scan: &Scan,
     layers: &[Gazetteer],
     candidates: &mut Vec<Candidate>,
@@ -87,14 +89,14 @@ pub(crate) fn weigh(
     let accusatives = spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative);
     for candidate in candidates.iter_mut() {
         candidate.kept &=
-            candidate.kind == SurfaceKind::Accusative || !accusatives.contains(&candidate.bytes);
+            candidate.kind == SurfaceKind::Accusative || !accusatives.contains(&candidate.span);
     }
     context.prefer_adjectives(candidates, &clear);
     candidates.retain(|candidate| candidate.kept);
 }
 
 struct Context<'a> {
-    text: &'a str,
+    text: Text<'a>,
     scan: &'a Scan,
     layers: &'a [Gazetteer],
 }
@@ -102,7 +104,7 @@ struct Context<'a> {
 impl Context<'_> {
     /// The sum of the cues around a candidate.
     fn support(&self, candidate: &Candidate, nisbas: &Nisbas<'_>) -> i32 {
-        let mut support = i32::from(self.is_quoted(candidate.bytes));
+        let mut support = i32::from(self.is_quoted(candidate.span));
         // Over a seam the cue stands before the proclitic that is written apart.
         let mut before = candidate.first_word;
         if candidate.start.seam {
@@ -176,7 +178,7 @@ impl Context<'_> {
             && candidate.start.skip == 0
             && before.is_some_and(|word| {
                 self.is_bridged(word, candidate.first_word)
-                    && matches!(self.word_text(word), Some("بن" | "ابن" | "بنت" | "آل"))
+                    && ["بن", "ابن", "بنت", "آل"].iter().any(|link| self.word_text(word) == **link)
             })
     }
 
@@ -213,26 +215,25 @@ impl Context<'_> {
         self.between(word, next).is_some_and(|between| between.chars().all(is_bridge))
     }
 
-    fn between(&self, word: u32, next: u32) -> Option<&str> {
-        let span = |index: u32| self.scan.words.get(index as usize).map(|word| word.span);
+    fn between(&self, word: u32, next: u32) -> Option<Text<'_>> {
+        let span = |index: u32| self.scan.words.span(index as usize);
         let end = self.scan.letters.source_span(self.text, span(word)?).end as usize;
-        let start = self.scan.letters.source_offset(span(next)?.start)? as usize;
-        self.text.get(end..start)
+        let start = self.scan.letters.source_offset(self.text, span(next)?.start)? as usize;
+        Some(self.text.slice(end..start))
     }
 
     /// Whether `second` follows `first` in a list: «… وس», «…، س».
     fn is_listed(&self, first: &Candidate, second: &Candidate) -> bool {
-        let between = self.between(first.last_word, second.first_word).unwrap_or_default();
-        let comma = between.contains(['،', ',']);
+        let Some(between) = self.between(first.last_word, second.first_word) else { return false };
+        let comma = between.chars().any(|c| matches!(c, '،' | ','));
         let and = second.start.proclitic.as_str().starts_with('و');
         (and || comma) && between.chars().all(|c| is_bridge(c) || matches!(c, '،' | ','))
     }
 
     /// Whether quotation marks enclose the span and nothing else.
-    fn is_quoted(&self, span: ByteSpan) -> bool {
-        let before = self.text.get(..span.start as usize).and_then(|text| text.chars().next_back());
-        let after = self.text.get(span.end as usize..).and_then(|text| text.chars().next());
-        before.is_some_and(is_quote) && after.is_some_and(is_quote)
+    fn is_quoted(&self, span: SourceSpan) -> bool {
+        self.text.before(span.start).is_some_and(is_quote)
+            && self.text.after(span.end).is_some_and(is_quote)
     }
 
     /// Where a nisba is written like a country (السعودية, سورية) or a surname (السوداني), prefers the nisba after a noun that it agrees
@@ -244,12 +245,12 @@ impl Context<'_> {
         let nisbas = spans(candidates, |candidate| candidate.entity_type == EntityType::Nisba);
         for candidate in candidates.iter_mut() {
             let is_nisba = candidate.entity_type == EntityType::Nisba;
-            if is_nisba && rivals.contains(&candidate.bytes) {
+            if is_nisba && rivals.contains(&candidate.span) {
                 if self.agrees_with_noun(candidate, clear) {
                     candidate.support = 1;
                 }
             } else if candidate.kind == SurfaceKind::Surname
-                && nisbas.contains(&candidate.bytes)
+                && nisbas.contains(&candidate.span)
                 && self.agrees_with_noun(candidate, clear)
             {
                 candidate.support = 0;
@@ -281,27 +282,29 @@ impl Context<'_> {
         if candidate.start.definite == Definite::Yes {
             noun.is_some() || clear.covers_word(word)
         } else {
-            let text = self.word_text(word).unwrap_or_default();
-            noun.is_none() && (text.ends_with('ة') || text.ends_with("ات"))
+            let text = self.word_text(word);
+            noun.is_none() && (text.ends_with("ة") || text.ends_with("ات"))
         }
     }
 
-    fn word_text(&self, word: u32) -> Option<&str> {
-        let span = self.scan.words.get(word as usize)?.span;
-        self.text.get(self.scan.letters.source_span(self.text, span).range())
+    /// A word as written; empty behind the last one.
+    fn word_text(&self, word: u32) -> Text<'_> {
+        let span = self.scan.words.span(word as usize);
+        let span = span.map(|span| self.scan.letters.source_span(self.text, span).range());
+        self.text.slice(span.unwrap_or_default())
     }
 
     fn is_function_word(&self, word: u32) -> bool {
         let mut exact = Letters::default();
-        read_exact(self.word_text(word).unwrap_or_default(), &mut exact);
+        read_exact(self.word_text(word), &mut exact);
         let mut classes = self.layers.iter().map(|layer| layer.word_class(exact.codes()));
         classes.any(|class| class == Some(WordClass::Function))
     }
 
     /// Whether a form like روسيا is the adjective: with tanwin, or after an indefinite noun in the accusative (وفدا روسيا).
     fn is_accusative(&self, candidate: &Candidate, clear: &Clear) -> bool {
-        let own = self.text.get(candidate.bytes.range()).unwrap_or_default();
-        if own.ends_with(['\u{064B}']) || own.ends_with("\u{064B}ا") {
+        let own = self.text.slice(candidate.span.range());
+        if own.ends_with("\u{064B}") || own.ends_with("\u{064B}ا") {
             return true;
         }
         let Some(word) = candidate.first_word.checked_sub(1) else { return false };
@@ -311,9 +314,9 @@ impl Context<'_> {
         {
             return false;
         }
-        let before = self.word_text(word).unwrap_or_default();
+        let before = self.word_text(word);
         // Not a pronoun's alef (جارتها إريتريا), not a definite noun's (الدنيا).
-        let ends_in_tanwin = before.ends_with(['ا', '\u{064B}'])
+        let ends_in_tanwin = (before.ends_with("ا") || before.ends_with("\u{064B}"))
             && !["ة\u{064B}", "ها", "هما", "كما", "نا"]
                 .iter()
                 .any(|ending| before.ends_with(ending))

@@ -56,7 +56,7 @@ pub use error::{Error, ErrorKind, Report, Result};
 pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, Mentions};
 pub use names::{Name, compile_names};
 pub use overlap::OverlapPolicy;
-pub use recognizer::{Recognizer, RecognizerBuilder, Scratch};
+pub use recognizer::{EngineKind, Recognizer, RecognizerBuilder, Scratch};
 
 // The project's longer documents: their Rust examples are tested.
 #[cfg(all(doctest, feature = "bundled"))]

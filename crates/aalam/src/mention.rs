@@ -1,11 +1,12 @@
 //! Results: mentions of entities in one text, and the record that every output shares.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aalam_core::entity::{EntityType, SurfaceKind};
 use aalam_core::gazetteer::{EntityRef, Gazetteer};
-use aalam_core::span::ByteSpan;
+use aalam_core::span::SourceSpan;
+use aalam_core::text::Text;
 use aalam_core::words::Proclitic;
 use serde::{Deserialize, Serialize};
 
@@ -19,14 +20,20 @@ pub(crate) struct EntityKey {
 /// One mention, compact: offsets and indices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mention {
-    pub(crate) bytes: ByteSpan,
-    pub(crate) chars: (u32, u32),
-    pub(crate) utf16: (u32, u32),
+    pub(crate) span: SourceSpan,
     pub(crate) proclitic: Proclitic,
     pub(crate) kind: SurfaceKind,
     pub(crate) score: f32,
     /// Its possible entities, best first: a range of [`Mentions::candidates`].
     pub(crate) candidates: (u32, u32),
+}
+
+/// Where a mention stands, in every unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Offsets {
+    pub(crate) bytes: Range<u32>,
+    pub(crate) chars: Range<u32>,
+    pub(crate) utf16: Range<u32>,
 }
 
 /// The mentions of one text, without the text.
@@ -37,9 +44,21 @@ pub struct Mentions {
     pub(crate) layers: Arc<[Gazetteer]>,
     pub(crate) items: Vec<Mention>,
     pub(crate) candidates: Vec<EntityKey>,
+    /// Counted when somebody asks for a unit that is not the text's own.
+    offsets: OnceLock<Box<[Offsets]>>,
 }
 
 impl Mentions {
+    pub(crate) fn new(layers: Arc<[Gazetteer]>) -> Self {
+        Self { layers, items: Vec::new(), candidates: Vec::new(), offsets: OnceLock::new() }
+    }
+
+    /// The offsets of a mention in every unit: one pass over the text for all of them, the first time.
+    fn offsets(&self, index: usize, text: Text<'_>) -> Offsets {
+        let all = self.offsets.get_or_init(|| count_offsets(text, &self.items));
+        all.get(index).cloned().unwrap_or_default()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -51,13 +70,19 @@ impl Mentions {
     }
 
     /// The mentions as [`Entity`]s of `text`, which must be the text that was recognized.
-    pub fn iter<'m>(&'m self, text: &'m str) -> impl ExactSizeIterator<Item = Entity<'m>> {
-        self.items.iter().map(move |mention| Entity { mentions: self, mention, text })
+    pub fn iter<'m>(
+        &'m self,
+        text: impl Into<Text<'m>>,
+    ) -> impl ExactSizeIterator<Item = Entity<'m>> {
+        let text = text.into();
+        let entities = self.items.iter().enumerate();
+        entities.map(move |(index, mention)| Entity { mentions: self, index, mention, text })
     }
 
     /// One mention by index.
-    pub fn get<'m>(&'m self, index: usize, text: &'m str) -> Option<Entity<'m>> {
-        self.items.get(index).map(|mention| Entity { mentions: self, mention, text })
+    pub fn get<'m>(&'m self, index: usize, text: impl Into<Text<'m>>) -> Option<Entity<'m>> {
+        let text = text.into();
+        self.items.get(index).map(|mention| Entity { mentions: self, index, mention, text })
     }
 
     fn entity(&self, key: EntityKey) -> Option<EntityRef<'_>> {
@@ -125,8 +150,9 @@ impl Serialize for Entities<'_> {
 #[derive(Clone, Copy)]
 pub struct Entity<'m> {
     mentions: &'m Mentions,
+    index: usize,
     mention: &'m Mention,
-    text: &'m str,
+    text: Text<'m>,
 }
 
 impl std::fmt::Debug for Entity<'_> {
@@ -138,22 +164,40 @@ impl std::fmt::Debug for Entity<'_> {
 impl<'m> Entity<'m> {
     /// Half-open range of UTF-8 bytes in the source text.
     pub fn byte_range(&self) -> Range<usize> {
-        self.mention.bytes.range()
+        match self.text {
+            Text::Utf8(_) => self.mention.span.range(),
+            _ => usize_range(self.offsets().bytes),
+        }
     }
 
     /// Half-open range of code points in the source text.
     pub fn char_range(&self) -> Range<usize> {
-        self.mention.chars.0 as usize..self.mention.chars.1 as usize
+        match self.text {
+            Text::Utf8(_) => usize_range(self.offsets().chars),
+            _ => self.mention.span.range(),
+        }
     }
 
     /// Half-open range of UTF-16 code units in the source text.
     pub fn utf16_range(&self) -> Range<usize> {
-        self.mention.utf16.0 as usize..self.mention.utf16.1 as usize
+        usize_range(self.offsets().utf16)
     }
 
-    /// The mention as written: the source text at [`byte_range`](Self::byte_range).
+    fn offsets(&self) -> Offsets {
+        self.mentions.offsets(self.index, self.text)
+    }
+
+    /// The mention as written: the source text at [`byte_range`](Self::byte_range). Empty for a text that is no UTF-8.
     pub fn text(&self) -> &'m str {
-        self.text.get(self.byte_range()).unwrap_or_default()
+        match self.text.slice(self.mention.span.range()) {
+            Text::Utf8(text) => text,
+            _ => "",
+        }
+    }
+
+    /// The mention as written, whatever the form of the text.
+    pub fn to_text(&self) -> String {
+        self.text.slice(self.mention.span.range()).chars().collect()
     }
 
     /// The proclitics before the span, as letters (`""`, `و`, `ل`, `وب` …). They are not part of the span.
@@ -242,7 +286,7 @@ impl<'m> Entity<'m> {
             end_byte: self.byte_range().end,
             start_utf16: self.utf16_range().start,
             end_utf16: self.utf16_range().end,
-            text: self.text().to_owned(),
+            text: self.to_text(),
             entity_type: self.entity_type(),
             subtype: owned(self.subtype()),
             entity_id: self.id().to_owned(),
@@ -255,6 +299,58 @@ impl<'m> Entity<'m> {
             source: self.source().to_owned(),
             candidates: self.candidates().map(CandidateRecord::from).collect(),
         }
+    }
+}
+
+fn usize_range(range: Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// The spans of all mentions in every unit, in one pass over the text.
+fn count_offsets(text: Text<'_>, mentions: &[Mention]) -> Box<[Offsets]> {
+    let mut here = Place::default();
+    let offsets = mentions.iter().map(|mention| {
+        here = here.move_to(text, mention.span.start);
+        // Inner mentions may begin before the last one ended: the end is counted apart.
+        let end = here.move_to(text, mention.span.end);
+        Offsets {
+            bytes: here.bytes..end.bytes,
+            chars: here.chars..end.chars,
+            utf16: here.utf16..end.utf16,
+        }
+    });
+    offsets.collect()
+}
+
+/// A place in a text, in every unit.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    unit: u32,
+    bytes: u32,
+    chars: u32,
+    utf16: u32,
+}
+
+impl Place {
+    /// A place further on.
+    fn move_to(mut self, text: Text<'_>, unit: u32) -> Self {
+        let between = text.slice(self.unit as usize..unit as usize);
+        if let Text::Utf8(between) = between {
+            let chars = between.chars().count() as u32;
+            // Only characters outside the basic plane (four bytes) take two units.
+            let astral = between.bytes().filter(|byte| *byte >= 0xF0).count() as u32;
+            self.bytes += between.len() as u32;
+            self.chars += chars;
+            self.utf16 += chars + astral;
+        } else {
+            for c in between.chars() {
+                self.bytes += c.len_utf8() as u32;
+                self.chars += 1;
+                self.utf16 += c.len_utf16() as u32;
+            }
+        }
+        self.unit = unit;
+        self
     }
 }
 

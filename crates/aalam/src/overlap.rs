@@ -56,7 +56,7 @@ pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
             candidate.first_word,
             Reverse(candidate.last_word),
             candidate.start.skip,
-            candidate.bytes,
+            candidate.span,
             Reverse(!candidate.start.proclitic.is_none()),
             fitness(candidate),
         )
@@ -69,15 +69,15 @@ pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
                 outer = Some(*candidate);
                 return true;
             };
-            candidate.bytes == current.bytes
-                || (policy == OverlapPolicy::Nested && current.bytes.contains(candidate.bytes))
+            candidate.span == current.span
+                || (policy == OverlapPolicy::Nested && current.span.contains(candidate.span))
         });
     }
     candidates.sort_by_key(|candidate| {
-        (candidate.bytes.start, Reverse(candidate.bytes.end), fitness(candidate))
+        (candidate.span.start, Reverse(candidate.span.end), fitness(candidate))
     });
     // One entity may be reached by several surfaces or seams: the first is the best.
-    candidates.dedup_by(|later, first| later.bytes == first.bytes && later.entity == first.entity);
+    candidates.dedup_by(|later, first| later.span == first.span && later.entity == first.entity);
 }
 
 /// Order of the readings of one span: gazetteers added later first, then support for a person where it was needed, spelling, clarity, rank.

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use aalam_core::automaton::Automaton;
 use aalam_core::entity::EntityType;
 use aalam_core::gazetteer::Gazetteer;
-use aalam_core::matcher::{Hit, Matcher, Scan};
-use aalam_core::span::ByteSpan;
+use aalam_core::letters::Reader;
+use aalam_core::matcher::{Hit, Matcher, Scan, Work};
+use aalam_core::simd::{Form, Kernels};
+use aalam_core::span::SourceSpan;
+use aalam_core::text::Text;
 use aalam_core::words::split_at_tatweel;
 
 use crate::candidates::{AdmitScratch, Candidate, admit};
-use crate::context::weigh;
+use crate::context::{drop_blocked, weigh};
 use crate::error::{Error, ErrorKind, Result};
 use crate::mention::{Entities, Mention, Mentions};
 use crate::names::{Name, compile_names};
@@ -38,7 +41,9 @@ pub struct Recognizer(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     layers: Arc<[Gazetteer]>,
-    matchers: Vec<Box<dyn Matcher>>,
+    /// One a gazetteer.
+    engines: Vec<Engine>,
+    reader: Reader,
     options: RecognizerOptions,
     #[cfg(feature = "rayon")]
     pub(crate) pool: crate::batch::Pool,
@@ -50,6 +55,27 @@ pub(crate) struct RecognizerOptions {
     overlap: OverlapPolicy,
     types: Option<BTreeSet<EntityType>>,
     min_score: f32,
+    context: bool,
+    engine: EngineKind,
+    form: Option<Form>,
+}
+
+/// How names are looked up. Engines find the same; they differ in speed and in what they need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EngineKind {
+    /// The compiled word-level dictionary: the fastest, and part of every compiled gazetteer.
+    #[default]
+    Lexicon,
+    /// An Aho-Corasick automaton, built when the recognizer is built: the reference.
+    Automaton,
+}
+
+/// The engine of one gazetteer.
+enum Engine {
+    /// The gazetteer's own dictionary.
+    Lexicon,
+    Automaton(Box<Automaton>),
 }
 
 impl std::fmt::Debug for Recognizer {
@@ -113,36 +139,41 @@ impl Recognizer {
 
     /// The same with reused buffers.
     pub fn recognize_with<'t>(&self, text: &'t str, scratch: &mut Scratch) -> Entities<'t> {
-        let mut mentions = Mentions {
-            layers: Arc::clone(&self.0.layers),
-            items: Vec::new(),
-            candidates: Vec::new(),
-        };
+        Entities::new(text, self.recognize_units(text.into(), scratch))
+    }
+
+    /// The mentions of a text in any form, for bindings: offsets are in units of the text.
+    #[doc(hidden)]
+    pub fn recognize_units(&self, text: Text<'_>, scratch: &mut Scratch) -> Mentions {
+        let mut mentions = Mentions::new(Arc::clone(&self.0.layers));
         let mut base = 0;
         while base < text.len() {
             let part = part_of(text, base);
-            self.recognize_part(text, base, part, scratch, &mut mentions);
+            self.recognize_part(base, part, scratch, &mut mentions);
             base += part.len();
         }
-        Entities::new(text, mentions)
+        mentions
     }
 
     fn recognize_part(
         &self,
-        text: &str,
         base: usize,
-        part: &str,
+        part: Text<'_>,
         scratch: &mut Scratch,
         mentions: &mut Mentions,
     ) {
-        let Scratch { scan, hits, candidates, admit: buffers } = scratch;
-        let Some(first) = self.0.layers.first() else { return };
-        scan.read(first.reader(), part);
+        let Scratch { scan, work, hits, candidates, admit: buffers } = scratch;
+        scan.read(&self.0.reader, part);
         let mut find = |scan: &Scan, candidates: &mut Vec<Candidate>| {
             candidates.clear();
-            for (layer, matcher) in (0u16..).zip(&self.0.matchers) {
+            for ((layer, gazetteer), engine) in
+                (0u16..).zip(self.0.layers.iter()).zip(&self.0.engines)
+            {
                 hits.clear();
-                matcher.scan(scan, hits);
+                match engine {
+                    Engine::Lexicon => gazetteer.lexicon().scan(scan, work, hits),
+                    Engine::Automaton(automaton) => automaton.scan(scan, work, hits),
+                }
                 admit(part, scan, &self.0.layers, layer, hits, buffers, candidates);
             }
         };
@@ -158,17 +189,22 @@ impl Recognizer {
                 find(scan, candidates);
             }
         }
-        candidates.sort_by_key(|candidate| (candidate.bytes.start, candidate.bytes.end));
-        weigh(part, scan, &self.0.layers, candidates);
+        candidates.sort_by_key(|candidate| (candidate.span.start, candidate.span.end));
+        if self.0.options.context {
+            weigh(part, scan, &self.0.layers, candidates);
+        } else {
+            drop_blocked(candidates);
+        }
         select(self.0.options.overlap, candidates);
-        self.project(text, base, candidates, mentions);
+        self.project(base, candidates, mentions);
     }
 
     /// Selected candidates to mentions with offsets into the whole text.
-    fn project(&self, text: &str, base: usize, candidates: &[Candidate], mentions: &mut Mentions) {
+    fn project(&self, base: usize, candidates: &[Candidate], mentions: &mut Mentions) {
         let options = &self.0.options;
-        let mut units = Units::default();
-        for group in candidates.chunk_by(|a, b| a.bytes == b.bytes) {
+        mentions.items.reserve(candidates.len());
+        mentions.candidates.reserve(candidates.len());
+        for group in candidates.chunk_by(|a, b| a.span == b.span) {
             let Some(best) = group.first() else { continue };
             if options.types.as_ref().is_some_and(|types| !types.contains(&best.entity_type)) {
                 continue;
@@ -179,17 +215,11 @@ impl Recognizer {
             }
             let first = mentions.candidates.len() as u32;
             mentions.candidates.extend(group.iter().filter_map(|candidate| candidate.entity));
-            let bytes = ByteSpan {
-                start: best.bytes.start + base as u32,
-                end: best.bytes.end + base as u32,
-            };
-            let (start_char, start_utf16) = units.at(text, bytes.start as usize);
-            // Inner mentions may begin before the last one ended: the end is counted apart.
-            let (end_char, end_utf16) = units.clone().at(text, bytes.end as usize);
             mentions.items.push(Mention {
-                bytes,
-                chars: (start_char, end_char),
-                utf16: (start_utf16, end_utf16),
+                span: SourceSpan {
+                    start: best.span.start + base as u32,
+                    end: best.span.end + base as u32,
+                },
                 proclitic: best.start.proclitic,
                 kind: best.kind,
                 score,
@@ -199,43 +229,29 @@ impl Recognizer {
     }
 }
 
-/// The part of `text` that begins at `base`: to the end, or to the last white space within [`PART`] bytes.
-fn part_of(text: &str, base: usize) -> &str {
-    let rest = text.get(base..).unwrap_or_default();
+/// The part of `text` that begins at `base`: to the end, or to the last white space within [`PART`] units.
+fn part_of(text: Text<'_>, base: usize) -> Text<'_> {
+    let rest = text.slice(base..text.len());
     if rest.len() <= PART {
         return rest;
     }
-    let boundary = (0..4).map(|back| PART - back).find(|at| rest.is_char_boundary(*at));
-    let head = rest.get(..boundary.unwrap_or(rest.len())).unwrap_or(rest);
-    let cut = head.rfind(char::is_whitespace).filter(|cut| *cut > 0).unwrap_or(head.len());
-    head.get(..cut).unwrap_or(head)
-}
-
-/// Counts code points and UTF-16 units up to ascending byte offsets.
-#[derive(Clone, Default)]
-struct Units {
-    byte: usize,
-    chars: u32,
-    utf16: u32,
-}
-
-impl Units {
-    fn at(&mut self, text: &str, byte: usize) -> (u32, u32) {
-        let between = text.get(self.byte..byte).unwrap_or_default();
-        let chars = between.chars().count() as u32;
-        // Only characters outside the basic plane (four bytes) take two units.
-        let astral = between.bytes().filter(|byte| *byte >= 0xF0).count() as u32;
-        self.byte = byte;
-        self.chars += chars;
-        self.utf16 += chars + astral;
-        (self.chars, self.utf16)
+    let boundary = (0..4).map(|back| PART - back).find(|at| rest.is_boundary(*at));
+    let head = rest.slice(0..boundary.unwrap_or(rest.len()));
+    let mut cut = head.len();
+    for c in head.chars().rev() {
+        cut -= head.width(c);
+        if c.is_whitespace() {
+            break;
+        }
     }
+    if cut == 0 { head } else { head.slice(0..cut) }
 }
 
 /// Buffers of one thread: grow to the longest text, then serve without allocation.
 #[derive(Debug, Default)]
 pub struct Scratch {
     scan: Scan,
+    work: Work,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     admit: AdmitScratch,
@@ -257,6 +273,9 @@ impl Default for RecognizerBuilder {
                 overlap: OverlapPolicy::default(),
                 types: None,
                 min_score: 0.0,
+                context: true,
+                engine: EngineKind::default(),
+                form: None,
             },
             threads: 0,
         }
@@ -323,6 +342,29 @@ impl RecognizerBuilder {
         self
     }
 
+    /// Whether the words around a name decide about ambiguous names; on by default. Off, every name that is written like one of the
+    /// dictionary's is reported, at the cost of precision.
+    #[must_use]
+    pub fn context(mut self, context: bool) -> Self {
+        self.options.context = context;
+        self
+    }
+
+    /// Sets the engine; [`EngineKind::Lexicon`] by default.
+    #[must_use]
+    pub fn engine(mut self, engine: EngineKind) -> Self {
+        self.options.engine = engine;
+        self
+    }
+
+    /// Forces the form of the kernels (`scalar`, `avx2`, `avx512`, `neon`), for tests and measurements.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.options.form = Some(form);
+        self
+    }
+
     /// Sets the number of threads of [`Recognizer::recognize_batch`]; 0, the default, means one a core.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
@@ -357,13 +399,25 @@ impl RecognizerBuilder {
             );
             return Err(Error::new(ErrorKind::ProfileMismatch, message));
         }
-        let mut matchers: Vec<Box<dyn Matcher>> = Vec::new();
+        let mut engines = Vec::new();
         for layer in &self.layers {
-            matchers.push(Box::new(Automaton::new(layer)?));
+            engines.push(match self.options.engine {
+                EngineKind::Lexicon => Engine::Lexicon,
+                EngineKind::Automaton => Engine::Automaton(Box::new(Automaton::new(layer)?)),
+            });
+        }
+        let mut reader = first.reader().clone();
+        if let Some(form) = self.options.form {
+            let kernels = Kernels::forced(form).ok_or_else(|| {
+                let message = format!("this processor cannot run the form {}", form.as_str());
+                Error::new(ErrorKind::InvalidOption, message)
+            })?;
+            reader = reader.with_kernels(kernels);
         }
         Ok(Recognizer(Arc::new(Inner {
             layers: self.layers.into(),
-            matchers,
+            engines,
+            reader,
             options: self.options,
             #[cfg(feature = "rayon")]
             pool: crate::batch::Pool::new(self.threads),

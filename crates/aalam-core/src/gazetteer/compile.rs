@@ -1,14 +1,16 @@
 //! Sources to artifact bytes. Deterministic: the same sources give the same bytes on every machine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::artifact;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::Result;
-use crate::gazetteer::key_of;
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::gazetteer::source::{Source, SourceEntity, SourceSurface, parse_surface};
+use crate::gazetteer::{KeyBuffers, bare};
 use crate::letters::Reader;
+use crate::lexicon::build::{build, code_of_sort, sort_code};
+use crate::lexicon::{ACCEPTS_BARE, ACCEPTS_DEFINITE};
 use crate::morph;
 use crate::profile::Profile;
 
@@ -24,58 +26,24 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
     strings.put(name, &mut name_section);
 
     let mut entities = Vec::new();
-    let mut keys: BTreeMap<Vec<u8>, Vec<Surface>> = BTreeMap::new();
-    let mut add = |index: u32, entity: Option<&SourceEntity>, surface: &SourceSurface| {
-        let (key, bare) = key_of(&reader, &surface.text, surface.article);
-        if !key.is_empty() {
-            keys.entry(key).or_default().push(Surface {
-                rank: u8::MAX - entity.map_or(0, |entity| entity.rank),
-                kind: surface.kind,
-                entity: index,
-                text: bare.to_owned(),
-                article: surface.article,
-                ambiguity: surface.ambiguity,
-            });
-        }
-    };
+    let mut surfaces = Surfaces::default();
     for (index, entity) in (0u32..).zip(&source.entities) {
         put_entity(entity, &mut strings, &mut entities);
-        for surface in surfaces_of(entity) {
-            add(index, Some(entity), &surface);
+        for surface in &entity.surfaces {
+            surfaces.add_forms(&reader, &mut strings, index, entity, surface);
+        }
+        for plural in &entity.plurals {
+            surfaces.add(&reader, &mut strings, index, entity.rank, &morph::plural_forms(plural));
         }
     }
     for phrase in &source.rules.phrases {
         // Phrases were checked when they were read.
         if let Ok(surface) = parse_surface(phrase, SurfaceKind::Variant) {
-            add(u32::MAX, None, &surface);
+            surfaces.add(&reader, &mut strings, u32::MAX, 0, &surface);
         }
     }
-
-    let (mut surfaces, mut key_codes) = (Vec::new(), Vec::new());
-    let (mut key_offsets, mut key_surfaces) = (Vec::new(), Vec::new());
-    let mut surface_count = 0;
-    for (key, mut group) in keys {
-        put(key_codes.len() as u32, &mut key_offsets);
-        put(surface_count, &mut key_surfaces);
-        key_codes.extend_from_slice(&key);
-        group.sort();
-        // One entity may list the same spelling twice (as a name and as a derived form): the better kind stays.
-        let mut seen = BTreeSet::new();
-        group
-            .retain(|surface| seen.insert((surface.entity, surface.text.clone(), surface.article)));
-        for surface in group {
-            put(surface.entity, &mut surfaces);
-            strings.put(&surface.text, &mut surfaces);
-            let packed = surface.kind as u32
-                | (surface.ambiguity as u32) << 8
-                | (surface.article as u32) << 16;
-            put(packed, &mut surfaces);
-            surface_count += 1;
-        }
-    }
-    put(key_codes.len() as u32, &mut key_offsets);
-    put(surface_count, &mut key_surfaces);
-
+    let keys = surfaces.into_keys();
+    let lexicon = build(keys.iter())?;
     let (words, cues) = rules_sections(source, &mut strings);
     artifact::write(
         profile,
@@ -83,42 +51,169 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
             strings.blob,
             name_section,
             entities,
-            surfaces,
-            key_codes,
-            key_offsets,
-            key_surfaces,
+            keys.surfaces,
+            keys.codes,
+            keys.records,
+            lexicon.head,
+            lexicon.single,
+            lexicon.pairs,
+            lexicon.table,
             words,
             cues,
         ],
     )
 }
 
-/// Sorted by rank, kind, entity: the order of homonyms.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// One surface, without its letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Surface {
+    /// Descending, so that the most prominent entity comes first.
     rank: u8,
     kind: SurfaceKind,
     entity: u32,
-    text: String,
     article: Article,
     ambiguity: Ambiguity,
+    /// Offset and length of the text among the strings.
+    text: (u32, u32),
 }
 
-/// The surfaces of an entity with all derived forms.
-pub(crate) fn surfaces_of(entity: &SourceEntity) -> Vec<SourceSurface> {
-    let mut surfaces = Vec::new();
-    for surface in &entity.surfaces {
+/// All surfaces with the letters of their keys.
+#[derive(Default)]
+struct Surfaces {
+    buffers: KeyBuffers,
+    /// Sorting bytes of all keys, one after another.
+    letters: Vec<u8>,
+    /// The first sixteen sorting bytes, where all of them are, the surface.
+    items: Vec<(u128, (u32, u32), Surface)>,
+}
+
+impl Surfaces {
+    /// A surface with the forms that are derived from it.
+    fn add_forms(
+        &mut self,
+        reader: &Reader,
+        strings: &mut Strings,
+        index: u32,
+        entity: &SourceEntity,
+        surface: &SourceSurface,
+    ) {
         if entity.entity_type == EntityType::Nisba && surface.kind == SurfaceKind::Nisba {
-            surfaces.extend(morph::nisba_forms(surface));
-        } else {
-            surfaces.push(surface.clone());
-            if matches!(entity.entity_type, EntityType::Person | EntityType::Place) {
-                surfaces.extend(morph::spelling_variants(surface));
+            for form in morph::nisba_forms(surface) {
+                self.add(reader, strings, index, entity.rank, &form);
+            }
+            return;
+        }
+        self.add(reader, strings, index, entity.rank, surface);
+        if matches!(entity.entity_type, EntityType::Person | EntityType::Place) {
+            for form in morph::spelling_variants(surface) {
+                self.add(reader, strings, index, entity.rank, &form);
             }
         }
     }
-    surfaces.extend(entity.plurals.iter().map(morph::plural_forms));
-    surfaces
+
+    fn add(
+        &mut self,
+        reader: &Reader,
+        strings: &mut Strings,
+        entity: u32,
+        rank: u8,
+        surface: &SourceSurface,
+    ) {
+        let start = self.letters.len();
+        let bare = bare(&surface.text, surface.article);
+        self.buffers.put_key(reader, bare, &mut self.letters);
+        let key = self.letters.get_mut(start..).unwrap_or_default();
+        if key.is_empty() {
+            return;
+        }
+        for code in key.iter_mut() {
+            *code = sort_code(*code);
+        }
+        let mut first = [0; 16];
+        for (slot, byte) in first.iter_mut().zip(key.iter()) {
+            *slot = *byte;
+        }
+        let (offset, length) = strings.place(&surface.text);
+        let article = (surface.text.len() - bare.len()) as u32;
+        let surface = Surface {
+            rank: u8::MAX - rank,
+            kind: surface.kind,
+            entity,
+            article: surface.article,
+            ambiguity: surface.ambiguity,
+            text: (offset + article, length - article),
+        };
+        let place = (start as u32, key.len() as u32);
+        self.items.push((u128::from_be_bytes(first), place, surface));
+    }
+
+    /// Sorted, grouped by key, written.
+    fn into_keys(mut self) -> Keys {
+        let letters = |place: (u32, u32)| {
+            let range = place.0 as usize..(place.0 + place.1) as usize;
+            self.letters.get(range).unwrap_or_default()
+        };
+        self.items.sort_unstable_by(|a, b| {
+            let whole = || letters(a.1).cmp(letters(b.1));
+            a.0.cmp(&b.0).then_with(whole).then_with(|| a.2.cmp(&b.2))
+        });
+        let mut keys = Keys::default();
+        let mut count = 0;
+        let mut seen = Vec::new();
+        for group in self.items.chunk_by(|a, b| a.0 == b.0 && letters(a.1) == letters(b.1)) {
+            let Some(first) = group.first() else { continue };
+            put(keys.codes.len() as u32, &mut keys.records);
+            let accepts = group.iter().fold(0, |accepts, (_, _, surface)| {
+                accepts
+                    | match surface.article {
+                        Article::Forbidden => ACCEPTS_BARE,
+                        Article::Optional => ACCEPTS_BARE | ACCEPTS_DEFINITE,
+                        Article::Required => ACCEPTS_DEFINITE,
+                    }
+            });
+            put(count | accepts, &mut keys.records);
+            keys.codes.extend(letters(first.1).iter().map(|byte| code_of_sort(*byte)));
+            // One entity may list the same spelling twice (as a name and as a derived form): the better kind stays.
+            seen.clear();
+            for (_, _, surface) in group {
+                let same = (surface.entity, surface.text, surface.article);
+                if seen.contains(&same) {
+                    continue;
+                }
+                seen.push(same);
+                put(surface.entity, &mut keys.surfaces);
+                put(surface.text.0, &mut keys.surfaces);
+                put(surface.text.1, &mut keys.surfaces);
+                let packed = surface.kind as u32
+                    | (surface.ambiguity as u32) << 8
+                    | (surface.article as u32) << 16;
+                put(packed, &mut keys.surfaces);
+                count += 1;
+            }
+        }
+        put(keys.codes.len() as u32, &mut keys.records);
+        put(count, &mut keys.records);
+        keys
+    }
+}
+
+/// The sections of keys and surfaces.
+#[derive(Default)]
+struct Keys {
+    codes: Vec<u8>,
+    records: Vec<u8>,
+    surfaces: Vec<u8>,
+}
+
+impl Keys {
+    fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let offset = |record: &[u8]| {
+            record.first_chunk().map_or(0, |four| u32::from_le_bytes(*four)) as usize
+        };
+        let starts = self.records.chunks_exact(8).map(offset);
+        let ends = self.records.chunks_exact(8).skip(1).map(offset);
+        starts.zip(ends).map(|(start, end)| self.codes.get(start..end).unwrap_or_default())
+    }
 }
 
 fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) {
@@ -175,18 +270,28 @@ fn put(number: u32, out: &mut Vec<u8>) {
 #[derive(Default)]
 struct Strings {
     blob: Vec<u8>,
-    known: BTreeMap<String, u32>,
+    known: HashMap<Box<str>, u32>,
 }
 
 impl Strings {
+    /// Offset and length of a string.
+    fn place(&mut self, text: &str) -> (u32, u32) {
+        let length = text.len() as u32;
+        if text.is_empty() {
+            return (0, 0);
+        }
+        if let Some(offset) = self.known.get(text) {
+            return (*offset, length);
+        }
+        let offset = self.blob.len() as u32;
+        self.blob.extend_from_slice(text.as_bytes());
+        self.known.insert(text.into(), offset);
+        (offset, length)
+    }
+
     fn put(&mut self, text: &str, out: &mut Vec<u8>) {
-        let offset = self.known.get(text).copied().unwrap_or_else(|| {
-            let offset = self.blob.len() as u32;
-            self.blob.extend_from_slice(text.as_bytes());
-            self.known.insert(text.to_owned(), offset);
-            offset
-        });
+        let (offset, length) = self.place(text);
         put(offset, out);
-        put(text.len() as u32, out);
+        put(length, out);
     }
 }

@@ -465,7 +465,7 @@ pub fn check_surface(text: &str) -> Result<(), String> {
     let codes = letters.codes();
     let unusable = |wanted: u8| {
         codes.iter().position(|code| *code == wanted).and_then(|index| {
-            let offset = letters.source_offset(index as u32)? as usize;
+            let offset = letters.source_offset(text, index as u32)? as usize;
             text.get(offset..)?.chars().next()
         })
     };

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use aalam_core::entity::{EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
-use aalam_core::span::ByteSpan;
+use aalam_core::span::SourceSpan;
+use aalam_core::text::Text;
 use aalam_core::words::Definite;
 
 use crate::candidates::Candidate;
@@ -35,7 +36,7 @@ impl Clear {
             if let Some(entity) = candidate.entity {
                 let ends = clear.mentions.entry(entity).or_default();
                 if !candidate.is_single_word() {
-                    ends.push(candidate.bytes.end);
+                    ends.push(candidate.span.end);
                 }
             }
             clear.by_first.entry(candidate.first_word).or_default().push(*candidate);
@@ -60,7 +61,7 @@ impl Clear {
         }
         let ends = candidate.entity.and_then(|entity| self.mentions.get(&entity));
         let ends = ends.map_or(&[][..], Vec::as_slice);
-        let before = ends.partition_point(|end| *end <= candidate.bytes.start);
+        let before = ends.partition_point(|end| *end <= candidate.span.start);
         before.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0)
     }
 
@@ -88,7 +89,7 @@ pub(super) struct Nisbas<'g> {
 }
 
 impl<'g> Nisbas<'g> {
-    pub(super) fn new(text: &str, candidates: &[Candidate], layers: &'g [Gazetteer]) -> Self {
+    pub(super) fn new(text: Text<'_>, candidates: &[Candidate], layers: &'g [Gazetteer]) -> Self {
         let mut nisbas = Self { last_words: HashSet::new(), countries: HashSet::new() };
         for candidate in candidates.iter().filter(|candidate| candidate.kind == SurfaceKind::Nisba)
         {
@@ -97,10 +98,10 @@ impl<'g> Nisbas<'g> {
                 .entity
                 .and_then(|entity| Some((layers.get(usize::from(entity.layer))?, entity.entity)));
             // Cities are feminine; the masculine after one speaks of its football club (ميلان الإيطالي).
-            let written = text.get(candidate.bytes.range()).unwrap_or_default();
+            let written = text.slice(candidate.span.range());
             if let Some((layer, entity)) = layer
                 && candidate.start.definite == Definite::Yes
-                && written.ends_with(['ة', 'ه'])
+                && matches!(written.chars().next_back(), Some('ة' | 'ه'))
             {
                 nisbas.countries.insert((candidate.first_word, layer.entity(entity).iso));
             }
@@ -123,27 +124,27 @@ impl<'g> Nisbas<'g> {
 pub(super) fn spans(
     candidates: &[Candidate],
     wanted: impl Fn(&Candidate) -> bool,
-) -> HashSet<ByteSpan> {
+) -> HashSet<SourceSpan> {
     let kept = candidates.iter().filter(|candidate| candidate.kept && wanted(candidate));
-    kept.map(|candidate| candidate.bytes).collect()
+    kept.map(|candidate| candidate.span).collect()
 }
 
 /// Removes blocked phrases and every candidate that lies inside one. Candidates are sorted by start.
-pub(super) fn drop_blocked(candidates: &mut Vec<Candidate>) {
+pub(crate) fn drop_blocked(candidates: &mut Vec<Candidate>) {
     // One phrase may begin with a candidate that stands before it in the order: ends are taken by start first.
     let mut furthest: HashMap<u32, u32> = HashMap::new();
     for phrase in candidates.iter().filter(|candidate| candidate.entity.is_none()) {
-        let end = furthest.entry(phrase.bytes.start).or_default();
-        *end = (*end).max(phrase.bytes.end);
+        let end = furthest.entry(phrase.span.start).or_default();
+        *end = (*end).max(phrase.span.end);
     }
     if furthest.is_empty() {
         return;
     }
     let mut end_of_phrases = 0;
     candidates.retain(|candidate| {
-        if let Some(end) = furthest.get(&candidate.bytes.start) {
+        if let Some(end) = furthest.get(&candidate.span.start) {
             end_of_phrases = end_of_phrases.max(*end);
         }
-        candidate.entity.is_some() && candidate.bytes.end > end_of_phrases
+        candidate.entity.is_some() && candidate.span.end > end_of_phrases
     });
 }

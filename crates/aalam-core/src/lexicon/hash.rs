@@ -1,0 +1,90 @@
+//! The hash of a word: one wide multiplication for words of up to sixteen letters.
+
+/// What a dictionary's hashes start from. Another one makes other hashes, where two keys fell together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seed {
+    low: u64,
+    high: u64,
+}
+
+/// The bits of the first eight letters and of the next eight that belong to a word of each length up to sixteen.
+static MASKS: [(u64, u64); 32] = {
+    let mut masks = [(!0u64, !0u64); 32];
+    let mut len = 0;
+    while len < 16 {
+        masks[len] =
+            if len < 8 { ((1 << (len * 8)) - 1, 0) } else { (!0, (1 << (len * 8 - 64)) - 1) };
+        len += 1;
+    }
+    masks
+};
+
+impl Seed {
+    pub(super) const fn new(number: u64) -> Self {
+        Self {
+            low: number ^ 0x9E37_79B9_7F4A_7C15,
+            high: number.rotate_left(32) ^ 0xE703_7ED1_A0B4_28DB,
+        }
+    }
+
+    /// The hash of `codes[start..end]`, behind which sixteen more codes can be read.
+    #[inline(always)]
+    pub(super) fn hash_at(self, codes: &[u8], start: usize, end: usize) -> u64 {
+        let len = end - start;
+        if len > 16 {
+            return self.hash_long(codes.get(start..end).unwrap_or_default());
+        }
+        let sixteen = codes.get(start..).and_then(|rest| rest.first_chunk()).copied();
+        self.mix(u128::from_le_bytes(sixteen.unwrap_or_default()), len)
+    }
+
+    #[inline(always)]
+    fn mix(self, letters: u128, len: usize) -> u64 {
+        let (low_mask, high_mask) = MASKS.get(len & 31).copied().unwrap_or_default();
+        let low = letters as u64 & low_mask ^ self.low;
+        let high = (letters >> 64) as u64 & high_mask ^ self.high;
+        let product = u128::from(low) * u128::from(high);
+        product as u64 ^ (product >> 64) as u64
+    }
+
+    #[cold]
+    fn hash_long(self, word: &[u8]) -> u64 {
+        let mut seed = self;
+        for part in word.chunks(16) {
+            let mut sixteen = [0; 16];
+            if let Some(room) = sixteen.get_mut(..part.len()) {
+                room.copy_from_slice(part);
+            }
+            seed.low ^= seed.mix(u128::from_le_bytes(sixteen), part.len());
+        }
+        seed.low
+    }
+
+    /// The hash of a word that stands alone.
+    pub(super) fn hash_word(self, word: &[u8]) -> u64 {
+        if word.len() > 16 {
+            return self.hash_long(word);
+        }
+        let mut sixteen = [0; 16];
+        if let Some(room) = sixteen.get_mut(..word.len()) {
+            room.copy_from_slice(word);
+        }
+        self.mix(u128::from_le_bytes(sixteen), word.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seed;
+
+    #[test]
+    fn a_word_in_a_text_hashes_like_the_word_alone() {
+        let codes: Vec<u8> = (1..=60).collect();
+        for seed in [Seed::new(0), Seed::new(7)] {
+            for len in 1..=40 {
+                assert_eq!(seed.hash_at(&codes, 3, 3 + len), seed.hash_word(&codes[3..3 + len]));
+            }
+        }
+        assert_ne!(Seed::new(0).hash_word(&[1]), Seed::new(1).hash_word(&[1]));
+    }
+}
