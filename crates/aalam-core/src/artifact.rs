@@ -19,7 +19,7 @@
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
 //! | `LEXI` | the [lexicon](crate::lexicon): seed and number of home slots, u64 each |
-//! | `SING` | its filter of keys of one word, u64s |
+//! | `FRST` | its filter of first words, u64s: keys of one word in the lower half, first words of longer keys in the upper |
 //! | `PAIR` | its filter of the first two words of longer keys, u64s |
 //! | `TABL` | its table of key prefixes: number u32 (bit 31: goes on), lower half of the hash u32; free slots are all ones |
 //! | `WORD` | ordinary words: text, class u32 |
@@ -50,7 +50,7 @@ pub(crate) enum Section {
     KeyCodes,
     Keys,
     Lexicon,
-    Single,
+    Firsts,
     Pairs,
     Table,
     Words,
@@ -66,7 +66,7 @@ const SECTIONS: [(&[u8; 4], usize); 12] = [
     (b"KEYC", 1),
     (b"KEYS", 8),
     (b"LEXI", 8),
-    (b"SING", 8),
+    (b"FRST", 8),
     (b"PAIR", 8),
     (b"TABL", 8),
     (b"WORD", 4 * WORD_FIELDS),

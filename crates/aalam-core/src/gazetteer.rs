@@ -269,7 +269,7 @@ impl Gazetteer {
         let section = |section| self.0.artifact.section(section);
         Lexicon::new(lexicon::Sections {
             head: section(Section::Lexicon),
-            single: section(Section::Single),
+            firsts: section(Section::Firsts),
             pairs: section(Section::Pairs),
             table: section(Section::Table),
             keys: section(Section::Keys),

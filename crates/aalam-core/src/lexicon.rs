@@ -10,58 +10,30 @@
 
 #[cfg(feature = "compile")]
 pub(crate) mod build;
-mod hash;
 mod starts;
 
-use crate::letters::STOP;
 use crate::matcher::{Hit, Matcher, Scan, Work};
-use crate::simd::{Task, prefetch};
+use crate::simd::front::{AL, CHUNK, Front, PAIR, Passed, SINGLE, SKIP, WORD, pair_key, place};
+use crate::simd::{Seed, prefetch};
 use crate::span::LetterSpan;
 use crate::words::{self, Definite, Start};
-use hash::Seed;
-use starts::{AL, SKIP, TABLE, put_items};
+use starts::{TABLE, slow_items};
 
-/// Words that are looked up at a time: what is kept for them stays in the nearest cache.
-const CHUNK: usize = 512;
 /// Sets the hash of a first word apart that stands for the same word with ال before it.
 const ARTICLE: u64 = 0xA076_1D64_78BD_642F;
 /// A free slot of the table.
 const EMPTY: u64 = u64::MAX;
 /// In a slot's number: a longer key goes on from here.
 const HAS_CHILD: u32 = 1 << 31;
-/// In an item: the filter of keys of one word let it pass.
-const SINGLE: u32 = 1 << 4;
-/// In an item: the filter of pairs let it pass.
-const PAIR: u32 = 1 << 5;
-/// In an item: where the number of the word begins.
-const WORD: u32 = 6;
 /// A key accepts a name written without the article.
 pub(crate) const ACCEPTS_BARE: u32 = 1 << 30;
 /// A key accepts a name written with the article.
 pub(crate) const ACCEPTS_DEFINITE: u32 = 1 << 31;
 
-/// The key of the table for a first and a second word.
-#[inline(always)]
-const fn pair_key(first: u64, second: u64) -> u64 {
-    first.rotate_left(17) ^ second
-}
-
 /// The key of the table for a word after the prefix with this number.
 #[inline(always)]
 const fn child_key(prefix: u32, word: u64) -> u64 {
     word ^ (prefix as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Spreads the upper bits of a hash evenly over `len` places.
-#[inline(always)]
-const fn place(hash: u64, len: usize) -> usize {
-    ((hash as u128 * len as u128) >> 64) as usize
-}
-
-/// The bits of a filter's word that belong to a hash; its lower bits choose them.
-#[inline(always)]
-const fn bits(hash: u64) -> u64 {
-    1 << (hash & 63) | 1 << (hash >> 6 & 63)
 }
 
 #[inline(always)]
@@ -76,31 +48,14 @@ fn u32_at(bytes: &[u8], index: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*four))
 }
 
-/// A set of hashes that may say yes wrongly, but never no.
-#[derive(Clone, Copy, Debug)]
-struct Filter<'b> {
-    words: &'b [u8],
-    len: usize,
-}
-
-impl<'b> Filter<'b> {
-    const fn new(words: &'b [u8]) -> Self {
-        Self { words, len: words.len() / 8 }
-    }
-
-    #[inline(always)]
-    fn may_hold(self, hash: u64) -> bool {
-        let wanted = bits(hash);
-        u64_at(self.words, place(hash, self.len)).unwrap_or(0) & wanted == wanted
-    }
-}
-
 /// A compiled dictionary, borrowed from the sections of an artifact.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'b> {
     seed: Seed,
-    single: Filter<'b>,
-    pairs: Filter<'b>,
+    /// What one word can begin.
+    firsts: &'b [[u8; 8]],
+    /// What two words can begin.
+    pairs: &'b [[u8; 8]],
     /// Slots: the lower half of a hash, then the number of a prefix and [`HAS_CHILD`]. Collisions go to the next slot.
     table: &'b [u8],
     /// Home slots; some more follow for the last ones' collisions.
@@ -116,8 +71,8 @@ pub struct Lexicon<'b> {
 pub(crate) struct Sections<'b> {
     /// Seed and number of home slots, two u64.
     pub(crate) head: &'b [u8],
-    /// Filter of keys of one word.
-    pub(crate) single: &'b [u8],
+    /// Filter of first words.
+    pub(crate) firsts: &'b [u8],
     /// Filter of the first two words of longer keys.
     pub(crate) pairs: &'b [u8],
     /// Table of prefixes.
@@ -149,31 +104,17 @@ struct Found {
 /// Buffers of a lexicon.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
-    hashes: Vec<u64>,
-    nexts: Vec<u64>,
-    items: Vec<u32>,
-    passed: Vec<(u64, u32)>,
+    passed: Passed,
     nodes: Vec<Node>,
     found: Vec<Found>,
-}
-
-impl Buffers {
-    fn prepare(&mut self) {
-        if self.hashes.is_empty() {
-            self.hashes.resize(CHUNK + 1, 0);
-            self.nexts.resize(CHUNK + 1, 0);
-            self.items.resize(CHUNK * 4 + 4, 0);
-            self.passed.resize(CHUNK * 4, (0, 0));
-        }
-    }
 }
 
 impl<'b> Lexicon<'b> {
     pub(crate) fn new(sections: Sections<'b>) -> Self {
         Self {
             seed: Seed::new(u64_at(sections.head, 0).unwrap_or(0)),
-            single: Filter::new(sections.single),
-            pairs: Filter::new(sections.pairs),
+            firsts: sections.firsts.as_chunks().0,
+            pairs: sections.pairs.as_chunks().0,
             table: sections.table,
             homes: u64_at(sections.head, 1).unwrap_or(0) as usize,
             keys: sections.keys,
@@ -215,23 +156,21 @@ impl<'b> Lexicon<'b> {
     }
 
     /// Follows what passed the filters to keys.
-    fn resolve(&self, text: &Scan, first: usize, passed: usize, buffers: &mut Buffers) {
-        let Buffers { nexts, passed: items, nodes, found, .. } = buffers;
-        let items = items.get(..passed).unwrap_or_default();
-        let next = |item: u32| nexts.get((item >> WORD) as usize).copied().unwrap_or(0);
-        for &(hash, item) in items {
+    fn resolve(&self, text: &Scan, first: usize, buffers: &mut Buffers) {
+        let Buffers { passed, nodes, found } = buffers;
+        for &(hash, item) in passed.items() {
             if item & SINGLE != 0 {
                 self.prefetch_slot(hash);
             }
             if item & PAIR != 0 {
-                self.prefetch_slot(pair_key(hash, next(item)));
+                self.prefetch_slot(pair_key(hash, passed.next(item)));
             }
         }
         nodes.clear();
-        for &(hash, item) in items {
+        for &(hash, item) in passed.items() {
             let word = first as u32 + (item >> WORD);
             let skip = (item & SKIP) as u8;
-            let pair = pair_key(hash, next(item));
+            let pair = pair_key(hash, passed.next(item));
             let mut ask = |hash: u64, skip: u8, is_pair: bool| {
                 if let Some(slot) = self.look_up(hash) {
                     nodes.push(Node { slot, word, skip, is_pair });
@@ -364,79 +303,27 @@ pub(crate) const fn accepts_article(accepts: u32, definite: Definite) -> bool {
 impl Matcher for Lexicon<'_> {
     fn scan(&self, text: &Scan, work: &mut Work, hits: &mut Vec<Hit>) {
         let buffers = &mut work.lexicon;
-        buffers.prepare();
-        let words = text.words.len();
-        for first in (0..words).step_by(CHUNK) {
-            let last = (first + CHUNK).min(words);
-            let front = Front { lexicon: self, text, first, last, buffers };
-            let passed = text.kernels.run(front);
-            if passed > 0 {
-                self.resolve(text, first, passed, buffers);
+        let (starts, ends) = (text.words.starts(), text.words.ends());
+        let front = Front {
+            seed: self.seed,
+            firsts: self.firsts,
+            pairs: self.pairs,
+            table: &TABLE,
+            slow: slow_items,
+        };
+        if self.firsts.is_empty() || self.pairs.is_empty() {
+            return;
+        }
+        for first in (0..starts.len()).step_by(CHUNK) {
+            let part = first..starts.len().min(first + CHUNK + 1);
+            let starts = starts.get(part.clone()).unwrap_or_default();
+            let ends = ends.get(part).unwrap_or_default();
+            let codes = text.letters.padded();
+            text.kernels.front(front, codes, starts, ends, &mut buffers.passed);
+            if !buffers.passed.items().is_empty() {
+                self.resolve(text, first, buffers);
                 self.report(text, &buffers.found, hits);
             }
         }
-    }
-}
-
-/// The part that every word goes through: hashes and filters.
-struct Front<'a, 'b> {
-    lexicon: &'a Lexicon<'b>,
-    text: &'a Scan,
-    first: usize,
-    last: usize,
-    buffers: &'a mut Buffers,
-}
-
-impl Task for Front<'_, '_> {
-    /// How many items passed.
-    type Output = usize;
-
-    #[inline(always)]
-    fn run(self) -> usize {
-        let Lexicon { seed, single, pairs, .. } = *self.lexicon;
-        let Buffers { hashes, nexts, items, passed, .. } = self.buffers;
-        let codes = self.text.letters.padded();
-        let all = self.text.words.starts().len();
-        // One word more than asked for, if there is one: the second of the last pair.
-        let range = self.first..(self.last + 1).min(all);
-        let starts = self.text.words.starts().get(range.clone()).unwrap_or_default();
-        let ends = self.text.words.ends().get(range).unwrap_or_default();
-        for ((hash, start), end) in hashes.iter_mut().zip(starts).zip(ends) {
-            *hash = seed.hash_at(codes, *start as usize, *end as usize);
-        }
-        if let Some(beyond) = hashes.get_mut(starts.len()) {
-            *beyond = 0;
-        }
-        for ((next, hash), end) in nexts.iter_mut().zip(hashes.iter().skip(1)).zip(ends) {
-            let stops = codes.get(*end as usize).is_none_or(|code| *code == STOP);
-            *next = if stops { 0 } else { *hash };
-        }
-        let words = self.last - self.first;
-        let (starts, ends) = (starts.get(..words), ends.get(..words));
-        let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
-        let table = &**TABLE;
-        let mut count = 0;
-        for ((word, start), end) in (0u32..).zip(starts).zip(ends) {
-            count = put_items(table, codes, *start, *end, word << WORD, items, count);
-        }
-        let mut len = 0;
-        for &item in items.get(..count).unwrap_or_default() {
-            let word = (item >> WORD) as usize;
-            let (Some(start), Some(end), Some(next)) =
-                (starts.get(word), ends.get(word), nexts.get(word))
-            else {
-                continue;
-            };
-            let start = (*start + (item & SKIP)) as usize;
-            let hash = seed.hash_at(codes, start, *end as usize);
-            let is_single = single.may_hold(hash);
-            let is_pair = pairs.may_hold(pair_key(hash, *next)) & (*next != 0);
-            let flags = u32::from(is_single) * SINGLE | u32::from(is_pair) * PAIR;
-            if let Some(slot) = passed.get_mut(len) {
-                *slot = (hash, item | flags);
-            }
-            len += usize::from(flags != 0);
-        }
-        len
     }
 }

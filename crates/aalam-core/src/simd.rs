@@ -14,10 +14,14 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod blocks;
+pub mod front;
+mod hash;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
 
+use front::{CHUNK, Front, Passed};
+pub use hash::Seed;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, LazyLock};
 
@@ -292,14 +296,6 @@ impl Default for Kernels {
     }
 }
 
-/// Something to be compiled once for each form: `run` must be `#[inline(always)]`.
-pub trait Task {
-    /// What it gives.
-    type Output;
-    /// Does it.
-    fn run(self) -> Self::Output;
-}
-
 /// Calls `$function` as it was compiled for the form.
 macro_rules! dispatch {
     ($form:expr, $function:ident ( $($argument:expr),* )) => {
@@ -313,7 +309,10 @@ macro_rules! dispatch {
             // SAFETY: as above.
             #[cfg(target_arch = "aarch64")]
             Form::Neon => unsafe { neon::$function($($argument),*) },
-            _ => scalar::$function($($argument),*),
+            // SAFETY: the scalar form needs no feature.
+            #[expect(clippy::allow_attributes, reason = "some of the functions are safe")]
+            #[allow(unused_unsafe)]
+            _ => unsafe { scalar::$function($($argument),*) },
         }
     };
 }
@@ -354,9 +353,31 @@ impl Kernels {
         dispatch!(self.0, words(text, out));
     }
 
-    /// Runs a task as compiled for the form.
-    pub fn run<T: Task>(self, task: T) -> T::Output {
-        dispatch!(self.0, run(task))
+    /// Looks up to [`CHUNK`] words, `codes[starts[i]..ends[i]]`, up in the filters. One more word may be given: the second of the last
+    /// pair. `codes` are padded.
+    ///
+    /// # Panics
+    ///
+    /// If a word is not in the codes.
+    pub fn front(
+        self,
+        front: Front<'_>,
+        codes: &[u8],
+        starts: &[u32],
+        ends: &[u32],
+        out: &mut Passed,
+    ) {
+        let len = starts.len().min(ends.len()).min(CHUNK + 1);
+        let (starts, ends) = (starts.get(..len), ends.get(..len));
+        let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
+        let limit = codes.len().saturating_sub(PADDING) as u32;
+        let sound = starts
+            .iter()
+            .zip(ends)
+            .fold(true, |sound, (start, end)| sound & (start < end) & (*end <= limit));
+        assert!(sound && codes.len() >= PADDING, "a word is not in the codes");
+        assert!(!front.firsts.is_empty() && !front.pairs.is_empty(), "a filter without words");
+        dispatch!(self.0, front(front, codes, starts, ends, out));
     }
 }
 

@@ -55,7 +55,7 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
             keys.codes,
             keys.records,
             lexicon.head,
-            lexicon.single,
+            lexicon.firsts,
             lexicon.pairs,
             lexicon.table,
             words,

@@ -1,19 +1,20 @@
 //! Building a lexicon from sorted keys.
 
-use super::{ARTICLE, EMPTY, HAS_CHILD, bits, child_key, pair_key, place};
+use super::{ARTICLE, EMPTY, HAS_CHILD, child_key};
 use crate::error::{Error, ErrorKind, Result};
 use crate::letters::{SPACE, code};
-use crate::lexicon::hash::Seed;
+use crate::simd::Seed;
+use crate::simd::front::{bits, half_bits, pair_key, place};
 
-/// Bits a key in the filter of single words, and a pair in the filter of pairs.
-const SINGLE_BITS: usize = 12;
+/// Bits a word in each half of the filter of first words, and a pair in the filter of pairs.
+const FIRST_BITS: usize = 14;
 const PAIR_BITS: usize = 9;
 
 /// The sections of a lexicon but the keys' own.
 #[derive(Debug, Default)]
 pub(crate) struct Built {
     pub(crate) head: Vec<u8>,
-    pub(crate) single: Vec<u8>,
+    pub(crate) firsts: Vec<u8>,
     pub(crate) pairs: Vec<u8>,
     pub(crate) table: Vec<u8>,
 }
@@ -31,7 +32,10 @@ pub(crate) const fn code_of_sort(byte: u8) -> u8 {
 /// What goes into filters and table.
 #[derive(Default)]
 struct Entries {
+    /// First words that are keys.
     single: Vec<u64>,
+    /// First words of longer keys.
+    firsts: Vec<u64>,
     pairs: Vec<u64>,
     /// Hash and slot.
     table: Vec<(u64, u32)>,
@@ -46,9 +50,9 @@ pub(crate) fn build<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone) -> Result<
         if let Some((homes, table)) = fill(&entries.table) {
             let mut head = number.to_le_bytes().to_vec();
             head.extend_from_slice(&(homes as u64).to_le_bytes());
-            let single = filter(&entries.single, SINGLE_BITS);
-            let pairs = filter(&entries.pairs, PAIR_BITS);
-            return Ok(Built { head, single, pairs, table });
+            let firsts = filter_of_firsts(&entries);
+            let pairs = filter_of_pairs(&entries.pairs);
+            return Ok(Built { head, firsts, pairs, table });
         }
     }
     Err(Error::new(ErrorKind::SourceSyntax, "the names cannot be hashed apart".to_owned()))
@@ -60,6 +64,8 @@ struct Prefix {
     number: u32,
     at: Option<[usize; 2]>,
     first: [Option<u64>; 2],
+    /// A first word that is known to begin longer keys.
+    goes_on: bool,
 }
 
 fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entries {
@@ -95,9 +101,13 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
                         out.table.push((hash, own));
                         out.table.extend(first[1].map(|hash| (hash ^ ARTICLE, own)));
                     }
-                    Prefix { len: end, number: own, at: None, first }
+                    Prefix { len: end, number: own, at: None, first, goes_on: false }
                 }
                 Some(parent) if parent.at.is_none() => {
+                    if !parent.goes_on {
+                        parent.goes_on = true;
+                        out.firsts.extend(parent.first.iter().flatten());
+                    }
                     let mut places = [usize::MAX; 2];
                     let salts = [0, ARTICLE];
                     for ((first, salt), place) in parent.first.iter().zip(salts).zip(&mut places) {
@@ -108,7 +118,13 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
                             out.table.push((pair ^ salt, own));
                         }
                     }
-                    Prefix { len: end, number: own, at: Some(places), first: [None; 2] }
+                    Prefix {
+                        len: end,
+                        number: own,
+                        at: Some(places),
+                        first: [None; 2],
+                        goes_on: true,
+                    }
                 }
                 Some(parent) => {
                     for place in parent.at.into_iter().flatten() {
@@ -123,6 +139,7 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
                         number: own,
                         at: Some([place, usize::MAX]),
                         first: [None; 2],
+                        goes_on: true,
                     }
                 }
             };
@@ -158,10 +175,24 @@ fn fill(entries: &[(u64, u32)]) -> Option<(usize, Vec<u8>)> {
     Some((homes, table.into_iter().flat_map(u64::to_le_bytes).collect()))
 }
 
-fn filter(hashes: &[u64], bits_each: usize) -> Vec<u8> {
-    let len = (hashes.len() * bits_each).div_ceil(64).max(1);
-    let mut words = vec![0u64; len];
-    for hash in hashes {
+fn filter_of_firsts(entries: &Entries) -> Vec<u8> {
+    let most = entries.single.len().max(entries.firsts.len());
+    let mut words = vec![0u64; (most * FIRST_BITS).div_ceil(32).max(1)];
+    let len = words.len();
+    for (hashes, shift) in [(&entries.single, 0), (&entries.firsts, 32)] {
+        for hash in hashes {
+            if let Some(word) = words.get_mut(place(*hash, len)) {
+                *word |= u64::from(half_bits(*hash)) << shift;
+            }
+        }
+    }
+    words.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+fn filter_of_pairs(pairs: &[u64]) -> Vec<u8> {
+    let mut words = vec![0u64; (pairs.len() * PAIR_BITS).div_ceil(64).max(1)];
+    let len = words.len();
+    for hash in pairs {
         if let Some(word) = words.get_mut(place(*hash, len)) {
             *word |= bits(*hash);
         }

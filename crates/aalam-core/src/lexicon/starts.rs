@@ -3,15 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::letters::code;
+use crate::simd::front::{AL, SLOW};
 use crate::words::{Definite, starts};
-
-/// In an item: letters to leave out before the look-up.
-pub(super) const SKIP: u32 = 7;
-/// In an item: the look-up also stands for the name that begins with the ال just left out.
-pub(super) const AL: u32 = 1 << 3;
-
-/// The answer for a word that the table cannot decide.
-const SLOW: u32 = 7 << 28;
 
 /// For the kinds of four letters (three bits each): up to four items of four bits, and their number in the top bits.
 ///
@@ -82,49 +75,22 @@ fn items(word: &[u8]) -> Vec<u32> {
     items
 }
 
-/// Appends the items of a word to `out` at `at`; gives the new length.
-#[inline(always)]
-pub(super) fn put_items(
-    table: &[u32; 4096],
-    codes: &[u8],
-    start: u32,
-    end: u32,
-    base: u32,
-    out: &mut [u32],
-    at: usize,
-) -> usize {
-    let four = codes.get(start as usize..).and_then(|rest| rest.first_chunk()).copied();
-    let four = u32::from_le_bytes(four.unwrap_or_default());
-    let kinds = four >> 5 & 0x0707_0707;
-    let pairs = kinds | kinds >> 5;
-    let index = (pairs & 0x3F | pairs >> 10 & 0xFC0) as usize;
-    let entry = table.get(index).copied().unwrap_or(SLOW);
-    if entry >= SLOW {
-        return put_slowly(codes.get(start as usize..end as usize), base, out, at);
-    }
-    if let Some([first, second, third, fourth]) = out.get_mut(at..at + 4) {
-        *first = base | entry & 15;
-        *second = base | entry >> 4 & 15;
-        *third = base | entry >> 8 & 15;
-        *fourth = base | entry >> 12 & 15;
-    }
-    at + (entry >> 28) as usize
-}
-
+/// The items of a word that the table cannot decide.
 #[cold]
-fn put_slowly(word: Option<&[u8]>, base: u32, out: &mut [u32], at: usize) -> usize {
-    let items = items(word.unwrap_or_default());
-    let room = out.get_mut(at..at + items.len()).unwrap_or_default();
-    for (slot, item) in room.iter_mut().zip(&items) {
-        *slot = base | item;
+pub(super) fn slow_items(word: &[u8]) -> ([u32; 4], usize) {
+    let items = items(word);
+    let mut out = [0; 4];
+    for (slot, item) in out.iter_mut().zip(&items) {
+        *slot = *item;
     }
-    at + items.len()
+    (out, items.len())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLE, items, put_items};
+    use super::{TABLE, items, slow_items};
     use crate::letters::{STOP, code};
+    use crate::simd::front::SLOW;
 
     #[test]
     fn the_table_says_what_the_starts_say() {
@@ -141,11 +107,16 @@ mod tests {
             if len == 0 {
                 continue;
             }
-            let mut codes = word.clone();
-            codes.extend([STOP; 16]);
-            let mut out = [0; 8];
-            let count = put_items(&TABLE, &codes, 0, len as u32, 0, &mut out, 0);
-            assert_eq!(&out[..count], items(&word[..len]), "{:x?}", &word[..len]);
+            word.resize(6, STOP);
+            let index = (0..4).map(|at| usize::from(word[at] >> 5) << (at * 3)).sum::<usize>();
+            let entry = TABLE[index];
+            let found: Vec<u32> = if entry == SLOW {
+                let (found, len) = slow_items(&word[..len]);
+                found[..len].to_vec()
+            } else {
+                (0..entry >> 28).map(|at| entry >> (at * 4) & 15).collect()
+            };
+            assert_eq!(found, items(&word[..len]), "{:x?}", &word[..len]);
         }
     }
 }

@@ -11,7 +11,8 @@ use core::arch::x86_64::{
 };
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables, Task};
+use super::front::{self, Front, Passed};
+use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
 
 struct Avx512;
 
@@ -202,7 +203,17 @@ pub(super) fn words(text: &Normalised, out: &mut Bounds) {
 }
 
 // Without the 512-bit features: the compiler would widen scalar loops with them, and lose.
+/// # Safety
+///
+/// As [`front::front`].
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn run<T: Task>(task: T) -> T::Output {
-    task.run()
+pub(super) unsafe fn front(
+    front: Front<'_>,
+    codes: &[u8],
+    starts: &[u32],
+    ends: &[u32],
+    out: &mut Passed,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { front::front(front, codes, starts, ends, out) };
 }

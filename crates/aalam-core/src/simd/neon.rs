@@ -8,7 +8,8 @@ use core::arch::aarch64::{
 };
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables, Task};
+use super::front::{self, Front, Passed};
+use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
 
 struct Neon;
 
@@ -216,7 +217,17 @@ pub(super) fn words(text: &Normalised, out: &mut Bounds) {
     unsafe { blocks::words::<Neon>(text, out) };
 }
 
+/// # Safety
+///
+/// As [`front::front`].
 #[target_feature(enable = "neon")]
-pub(super) fn run<T: Task>(task: T) -> T::Output {
-    task.run()
+pub(super) unsafe fn front(
+    front: Front<'_>,
+    codes: &[u8],
+    starts: &[u32],
+    ends: &[u32],
+    out: &mut Passed,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { front::front(front, codes, starts, ends, out) };
 }

@@ -1,7 +1,8 @@
 //! The form without vectors: the one that the others are compared with.
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables, Task};
+use super::front::{self, Front, Passed};
+use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
 
 struct Scalar;
 
@@ -94,6 +95,16 @@ pub(super) fn words(text: &Normalised, out: &mut Bounds) {
     unsafe { blocks::words::<Scalar>(text, out) };
 }
 
-pub(super) fn run<T: Task>(task: T) -> T::Output {
-    task.run()
+/// # Safety
+///
+/// As [`front::front`].
+pub(super) unsafe fn front(
+    front: Front<'_>,
+    codes: &[u8],
+    starts: &[u32],
+    ends: &[u32],
+    out: &mut Passed,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { front::front(front, codes, starts, ends, out) };
 }
