@@ -18,9 +18,10 @@
 //! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
-//! | `LEXI` | the [lexicon](crate::lexicon): seed and number of home slots, u64 each |
+//! | `LEXI` | the [lexicon](crate::lexicon): seed of its hashes, u64 |
 //! | `FRST` | its filter of first words, u64s: keys of one word in the lower half, first words of longer keys in the upper |
 //! | `PAIR` | its filter of the first two words of longer keys, u64s |
+//! | `PILO` | pilots of its table, u16 |
 //! | `TABL` | its table of key prefixes: number u32 (bit 31: goes on), lower half of the hash u32; free slots are all ones |
 //! | `WORD` | ordinary words: text, class u32 |
 //! | `CUES` | cue words: word, cue id, types u32 (bit = type code), position u32, weight u32 (two's complement) |
@@ -52,12 +53,13 @@ pub(crate) enum Section {
     Lexicon,
     Firsts,
     Pairs,
+    Pilots,
     Table,
     Words,
     Cues,
 }
 
-const SECTIONS: [(&[u8; 4], usize); 12] = [
+const SECTIONS: [(&[u8; 4], usize); 13] = [
     // (tag, bytes a record)
     (b"STRS", 1),
     (b"NAME", 8),
@@ -68,6 +70,7 @@ const SECTIONS: [(&[u8; 4], usize); 12] = [
     (b"LEXI", 8),
     (b"FRST", 8),
     (b"PAIR", 8),
+    (b"PILO", 2),
     (b"TABL", 8),
     (b"WORD", 4 * WORD_FIELDS),
     (b"CUES", 4 * CUE_FIELDS),

@@ -271,6 +271,7 @@ impl Gazetteer {
             head: section(Section::Lexicon),
             firsts: section(Section::Firsts),
             pairs: section(Section::Pairs),
+            pilots: section(Section::Pilots),
             table: section(Section::Table),
             keys: section(Section::Keys),
             codes: section(Section::KeyCodes),

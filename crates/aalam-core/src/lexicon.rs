@@ -4,27 +4,24 @@
 //! taken off it. Two bit filters (keys of one word; first two words of longer keys) let few words pass; for those a hash
 //! table of key prefixes tells the keys, and each key's letters are compared with the text's, so that a hash never lies.
 //! The filters fit a core's own cache even for half a million names; everything larger is asked for in advance.
-//!
-//! Keys whose first word begins with ال are entered a second time without it under [`ARTICLE`]: words that begin with ال
-//! need one look-up then, not two.
 
 #[cfg(feature = "compile")]
 pub(crate) mod build;
 mod starts;
 
 use crate::matcher::{Hit, Matcher, Scan, Work};
-use crate::simd::front::{AL, CHUNK, Front, PAIR, Passed, SINGLE, SKIP, WORD, pair_key, place};
+use crate::simd::front::{CHUNK, Front, PAIR, Passed, SINGLE, SKIP, WORD, pair_key, place};
 use crate::simd::{Seed, prefetch};
 use crate::span::LetterSpan;
 use crate::words::{self, Definite, Start};
-use starts::{TABLE, slow_items};
+use starts::TABLE;
 
-/// Sets the hash of a first word apart that stands for the same word with ال before it.
-const ARTICLE: u64 = 0xA076_1D64_78BD_642F;
 /// A free slot of the table.
-const EMPTY: u64 = u64::MAX;
+const FREE: u64 = u64::MAX;
 /// In a slot's number: a longer key goes on from here.
 const HAS_CHILD: u32 = 1 << 31;
+/// Letters of the longest word that is nothing but proclitics and article (وبال).
+const LONGEST_SEAM: u32 = 4;
 /// A key accepts a name written without the article.
 pub(crate) const ACCEPTS_BARE: u32 = 1 << 30;
 /// A key accepts a name written with the article.
@@ -48,6 +45,13 @@ fn u32_at(bytes: &[u8], index: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*four))
 }
 
+/// The slot of a hash with a pilot, of `len`.
+#[inline(always)]
+const fn slot_of(hash: u64, pilot: u16, len: usize) -> usize {
+    let turned = hash ^ (pilot as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    place((turned ^ turned >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9), len)
+}
+
 /// A compiled dictionary, borrowed from the sections of an artifact.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'b> {
@@ -56,10 +60,10 @@ pub struct Lexicon<'b> {
     firsts: &'b [[u8; 8]],
     /// What two words can begin.
     pairs: &'b [[u8; 8]],
-    /// Slots: the lower half of a hash, then the number of a prefix and [`HAS_CHILD`]. Collisions go to the next slot.
-    table: &'b [u8],
-    /// Home slots; some more follow for the last ones' collisions.
-    homes: usize,
+    /// What sends the hashes of the prefixes to slots of their own: a number for each few of them.
+    pilots: &'b [[u8; 2]],
+    /// Slots: the number of a prefix and [`HAS_CHILD`], then the lower half of its hash.
+    table: &'b [[u8; 8]],
     /// For each key: where its letters begin, then where its surfaces begin and what it accepts.
     keys: &'b [u8],
     /// Letters of all keys.
@@ -69,12 +73,14 @@ pub struct Lexicon<'b> {
 /// The sections that a [`Lexicon`] lives in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sections<'b> {
-    /// Seed and number of home slots, two u64.
+    /// Seed, u64.
     pub(crate) head: &'b [u8],
     /// Filter of first words.
     pub(crate) firsts: &'b [u8],
     /// Filter of the first two words of longer keys.
     pub(crate) pairs: &'b [u8],
+    /// Pilots of the table.
+    pub(crate) pilots: &'b [u8],
     /// Table of prefixes.
     pub(crate) table: &'b [u8],
     /// Records of keys.
@@ -83,7 +89,7 @@ pub(crate) struct Sections<'b> {
     pub(crate) codes: &'b [u8],
 }
 
-/// A prefix that the table knows, found at a start.
+/// A prefix found at a start: its slot, or what is in the slot.
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
     slot: u32,
@@ -105,6 +111,8 @@ struct Found {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
     passed: Passed,
+    /// The lower half of a hash, and the slot where it would be.
+    asks: Vec<(u32, Node)>,
     nodes: Vec<Node>,
     found: Vec<Found>,
 }
@@ -115,8 +123,8 @@ impl<'b> Lexicon<'b> {
             seed: Seed::new(u64_at(sections.head, 0).unwrap_or(0)),
             firsts: sections.firsts.as_chunks().0,
             pairs: sections.pairs.as_chunks().0,
-            table: sections.table,
-            homes: u64_at(sections.head, 1).unwrap_or(0) as usize,
+            pilots: sections.pilots.as_chunks().0,
+            table: sections.table.as_chunks().0,
             keys: sections.keys,
             codes: sections.codes,
         }
@@ -126,25 +134,18 @@ impl<'b> Lexicon<'b> {
         (self.keys.len() / 8).saturating_sub(1) as u32
     }
 
-    /// The slot of a hash.
+    /// Where the hash of a prefix would be in the table.
     #[inline(always)]
-    fn look_up(&self, hash: u64) -> Option<u32> {
-        let mut at = place(hash, self.homes);
-        loop {
-            let slot = u64_at(self.table, at)?;
-            if slot == EMPTY {
-                return None;
-            }
-            if (slot >> 32) as u32 == hash as u32 {
-                return Some(slot as u32);
-            }
-            at += 1;
-        }
+    fn slot(&self, hash: u64) -> usize {
+        let pilot = self.pilots.get(place(hash, self.pilots.len())).copied().unwrap_or_default();
+        slot_of(hash, u16::from_le_bytes(pilot), self.table.len())
     }
 
+    /// What is in a slot, if it is for a hash.
     #[inline(always)]
-    fn prefetch_slot(&self, hash: u64) {
-        prefetch(self.table, place(hash, self.homes) * 8);
+    fn read_slot(&self, slot: usize, hash: u64) -> Option<u32> {
+        let [low @ .., a, b, c, d] = *self.table.get(slot)?;
+        (u32::from_le_bytes([a, b, c, d]) == hash as u32).then(|| u32::from_le_bytes(low))
     }
 
     /// Where the letters of a key are.
@@ -157,39 +158,28 @@ impl<'b> Lexicon<'b> {
 
     /// Follows what passed the filters to keys.
     fn resolve(&self, text: &Scan, first: usize, buffers: &mut Buffers) {
-        let Buffers { passed, nodes, found } = buffers;
-        for &(hash, item) in passed.items() {
+        let Buffers { passed, asks, nodes, found } = buffers;
+        asks.clear();
+        for (hash, item) in passed.items() {
+            let word = first as u32 + (item >> WORD);
+            let mut ask = |hash: u64, is_pair: bool| {
+                let slot = self.slot(hash);
+                prefetch(self.table.as_flattened(), slot * 8);
+                let node = Node { slot: slot as u32, word, skip: (item & SKIP) as u8, is_pair };
+                asks.push((hash as u32, node));
+            };
             if item & SINGLE != 0 {
-                self.prefetch_slot(hash);
+                ask(hash, false);
             }
             if item & PAIR != 0 {
-                self.prefetch_slot(pair_key(hash, passed.next(item)));
+                ask(pair_key(hash, passed.next(item)), true);
             }
         }
         nodes.clear();
-        for &(hash, item) in passed.items() {
-            let word = first as u32 + (item >> WORD);
-            let skip = (item & SKIP) as u8;
-            let pair = pair_key(hash, passed.next(item));
-            let mut ask = |hash: u64, skip: u8, is_pair: bool| {
-                if let Some(slot) = self.look_up(hash) {
-                    nodes.push(Node { slot, word, skip, is_pair });
-                    prefetch(self.keys, (slot & !HAS_CHILD) as usize * 8);
-                }
-            };
-            if item & AL != 0 {
-                if item & SINGLE != 0 {
-                    ask(hash ^ ARTICLE, skip - 2, false);
-                }
-                if item & PAIR != 0 {
-                    ask(pair ^ ARTICLE, skip - 2, true);
-                }
-            }
-            if item & SINGLE != 0 {
-                ask(hash, skip, false);
-            }
-            if item & PAIR != 0 {
-                ask(pair, skip, true);
+        for &(hash, node) in asks.iter() {
+            if let Some(slot) = self.read_slot(node.slot as usize, u64::from(hash)) {
+                nodes.push(Node { slot, ..node });
+                prefetch(self.keys, (slot & !HAS_CHILD) as usize * 8);
             }
         }
         found.clear();
@@ -207,20 +197,21 @@ impl<'b> Lexicon<'b> {
                 if key < self.key_count() {
                     let codes = u32_at(self.keys, key as usize * 2).unwrap_or(0);
                     prefetch(self.codes, codes as usize);
-                    let (first, last) = (node.word, last as u32);
-                    found.push(Found { key, first, last, skip: node.skip });
+                    found.push(Found { key, first: node.word, last: last as u32, skip: node.skip });
                 }
                 if !node.is_pair || slot & HAS_CHILD == 0 || !text.joins_next(last) {
                     break;
                 }
                 last += 1;
-                let hash = self.seed.hash_word(text.word(last));
-                match self.look_up(child_key(key, hash)) {
+                let hash = child_key(key, self.seed.hash_word(text.word(last)));
+                match self.read_slot(self.slot(hash), hash) {
                     Some(child) => slot = child,
                     None => break,
                 }
             }
         }
+        // Words as they stand came first, those with letters left out behind them: two runs in order.
+        found.sort_by_key(|found| (found.first, found.skip));
     }
 
     /// Reports the keys whose letters are the text's.
@@ -228,7 +219,10 @@ impl<'b> Lexicon<'b> {
         for of_word in found.chunk_by(|a, b| a.first == b.first) {
             let Some(first) = of_word.first().map(|found| found.first as usize) else { continue };
             let word = text.word(first);
-            let seam = first.checked_sub(1).and_then(|before| words::seam(text.word(before)));
+            let before = first.checked_sub(1).filter(|before| {
+                text.words.span(*before).is_some_and(|word| word.end - word.start <= LONGEST_SEAM)
+            });
+            let seam = before.and_then(|before| words::seam(text.word(before)));
             let mut across = [Vec::new(), Vec::new()];
             for one in of_word.iter().filter(|one| self.is_written(text, one)) {
                 let Some(start) = words::start_with_skip(word, one.skip) else { continue };
@@ -304,13 +298,8 @@ impl Matcher for Lexicon<'_> {
     fn scan(&self, text: &Scan, work: &mut Work, hits: &mut Vec<Hit>) {
         let buffers = &mut work.lexicon;
         let (starts, ends) = (text.words.starts(), text.words.ends());
-        let front = Front {
-            seed: self.seed,
-            firsts: self.firsts,
-            pairs: self.pairs,
-            table: &TABLE,
-            slow: slow_items,
-        };
+        let front =
+            Front { seed: self.seed, firsts: self.firsts, pairs: self.pairs, table: &TABLE };
         if self.firsts.is_empty() || self.pairs.is_empty() {
             return;
         }
@@ -320,7 +309,7 @@ impl Matcher for Lexicon<'_> {
             let ends = ends.get(part).unwrap_or_default();
             let codes = text.letters.padded();
             text.kernels.front(front, codes, starts, ends, &mut buffers.passed);
-            if !buffers.passed.items().is_empty() {
+            if !buffers.passed.is_empty() {
                 self.resolve(text, first, buffers);
                 self.report(text, &buffers.found, hits);
             }

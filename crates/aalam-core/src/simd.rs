@@ -40,6 +40,9 @@ pub const DROP_NOTED: u8 = 0xFE;
 /// A table's answer: dropped.
 pub const DROP: u8 = 0xFF;
 
+/// Codes between two hints of the way back.
+const HINT: usize = 32;
+
 /// Readable codes behind the last one.
 pub const PADDING: usize = 64;
 
@@ -83,6 +86,8 @@ pub struct Normalised {
     /// How many codes there are before each 64 units.
     rank: Vec<u32>,
     blocks: usize,
+    /// For each [`HINT`] codes: the block of the first of them.
+    hints: Vec<u32>,
     /// How many codes stand before each [`DROP_NOTED`], ascending.
     noted: Vec<u32>,
 }
@@ -108,12 +113,8 @@ impl Normalised {
         if position as usize >= self.len {
             return None;
         }
-        // Codes are spread evenly enough that a guess is nearly right.
         let rank = self.rank.get(..self.blocks)?;
-        let mut block = position as usize * self.blocks / self.len;
-        while rank.get(block).is_some_and(|before| *before > position) {
-            block = block.checked_sub(1)?;
-        }
+        let mut block = *self.hints.get(position as usize / HINT)? as usize;
         while rank.get(block + 1).is_some_and(|before| *before <= position) {
             block += 1;
         }
@@ -128,6 +129,23 @@ impl Normalised {
         if self.keep.len() < self.blocks {
             self.keep.resize(self.blocks, 0);
             self.rank.resize(self.blocks, 0);
+        }
+        // A block holds at most 64 codes.
+        let hints = self.blocks * (64 / HINT) + 3;
+        if self.hints.len() < hints {
+            self.hints.resize(hints, 0);
+        }
+    }
+
+    /// Begins a block.
+    #[inline(always)]
+    fn begin(&mut self, block: usize, len: usize) {
+        if let Some(rank) = self.rank.get_mut(block) {
+            *rank = len as u32;
+        }
+        let first = len.div_ceil(HINT);
+        if let Some(hints) = self.hints.get_mut(first..first + 3) {
+            hints.fill(block as u32);
         }
     }
 
@@ -164,23 +182,39 @@ impl Normalised {
     }
 }
 
+/// For each byte: the places of its set bits, four bits each.
+static IN_BYTE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let (mut bit, mut found) = (0, 0);
+        while bit < 8 {
+            if byte >> bit & 1 == 1 {
+                table[byte] |= bit << (found * 4);
+                found += 1;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// The position of the `nth` set bit, counted from 0.
 fn select(mask: u64, nth: u32) -> u32 {
-    // Sums of bits up to each byte; the byte is where they pass `nth`.
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = ONES << 7;
+    // Sums of bits up to each byte; the byte is behind those whose sum does not pass `nth`.
     let pairs = mask - (mask >> 1 & 0x5555_5555_5555_5555);
     let fours = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
     let bytes = (fours + (fours >> 4)) & 0x0F0F_0F0F_0F0F_0F0F;
-    let sums = bytes.wrapping_mul(0x0101_0101_0101_0101);
-    let mut byte = 0;
-    while byte < 56 && (sums >> byte & 0xFF) as u32 <= nth {
-        byte += 8;
-    }
-    let before = if byte == 0 { 0 } else { (sums >> (byte - 8) & 0xFF) as u32 };
-    let mut rest = mask >> byte & 0xFF;
-    for _ in before..nth {
-        rest &= rest.wrapping_sub(1);
-    }
-    byte + rest.trailing_zeros()
+    let sums = bytes.wrapping_mul(ONES);
+    let passed = ((u64::from(nth) * ONES | TOPS) - sums) & TOPS;
+    let byte = ((passed >> 7).wrapping_mul(ONES) >> 56 & 7) as u32 * 8;
+    let before = (sums << 8 >> byte) as u8;
+    let of_byte = (mask >> byte) as u8;
+    let inside = IN_BYTE.get(usize::from(of_byte)).copied().unwrap_or_default();
+    byte + (inside >> (((nth as u8).wrapping_sub(before) & 7) * 4) & 7)
 }
 
 /// Where the words of a text begin and end, as positions in its codes.
@@ -216,7 +250,7 @@ pub enum Form {
     Scalar,
     /// x86-64 with AVX2.
     Avx2,
-    /// x86-64 with AVX-512 F, BW, VL, VBMI and VBMI2.
+    /// x86-64 with AVX-512 F, BW, DQ, VL, VBMI and VBMI2.
     Avx512,
     /// 64-bit ARM.
     Neon,
@@ -258,6 +292,7 @@ impl Form {
                 Self::Avx2.is_available()
                     && is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
                     && is_x86_feature_detected!("avx512vl")
                     && is_x86_feature_detected!("avx512vbmi")
                     && is_x86_feature_detected!("avx512vbmi2")
@@ -392,4 +427,23 @@ pub fn prefetch(bytes: &[u8], index: usize) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = (bytes, index);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::select;
+
+    #[test]
+    fn select_finds_every_bit() {
+        let mut mask = 0x9E37_79B9_7F4A_7C15_u64;
+        for round in 0..2000 {
+            let mut rest = mask;
+            for nth in 0..mask.count_ones() {
+                assert_eq!(select(mask, nth), rest.trailing_zeros(), "{mask:x} {nth}");
+                rest &= rest - 1;
+            }
+            mask = mask.rotate_left(7).wrapping_mul(0xD129_1DB1_4C5A_4D8B) | u64::from(round == 9);
+        }
+        assert_eq!((select(!0, 63), select(1 << 63, 0), select(1, 0)), (63, 63, 0));
+    }
 }

@@ -195,6 +195,15 @@ pub struct Start {
 }
 
 impl Start {
+    /// The word as it stands.
+    const BARE: Self = Self {
+        skip: 0,
+        span_skip: 0,
+        proclitic: Proclitic::NONE,
+        definite: Definite::No,
+        seam: false,
+    };
+
     /// Whether proclitics were taken off the word itself.
     pub const fn has_attached_proclitic(self) -> bool {
         !self.seam && !self.proclitic.is_none()
@@ -245,7 +254,11 @@ pub fn starts_after_seam(
 }
 
 /// The start with this skip.
+#[inline]
 pub fn start_with_skip(word: &[u8], skip: u8) -> Option<Start> {
+    if skip == 0 {
+        return Some(Start::BARE);
+    }
     starts(word).find(|start| start.skip == skip)
 }
 

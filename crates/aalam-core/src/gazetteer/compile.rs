@@ -57,6 +57,7 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
             lexicon.head,
             lexicon.firsts,
             lexicon.pairs,
+            lexicon.pilots,
             lexicon.table,
             words,
             cues,

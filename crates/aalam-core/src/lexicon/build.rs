@@ -1,14 +1,15 @@
 //! Building a lexicon from sorted keys.
 
-use super::{ARTICLE, EMPTY, HAS_CHILD, child_key};
+use super::{FREE, HAS_CHILD, child_key, slot_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::letters::{SPACE, code};
+use crate::letters::SPACE;
 use crate::simd::Seed;
 use crate::simd::front::{bits, half_bits, pair_key, place};
 
-/// Bits a word in each half of the filter of first words, and a pair in the filter of pairs.
-const FIRST_BITS: usize = 14;
-const PAIR_BITS: usize = 9;
+/// Bits a word in each half of the filter of first words, and a pair in the filter of pairs: many where all fit the nearest cache.
+const fn bits_each(count: usize) -> (usize, usize) {
+    if count < 10_000 { (24, 24) } else { (14, 9) }
+}
 
 /// The sections of a lexicon but the keys' own.
 #[derive(Debug, Default)]
@@ -16,6 +17,7 @@ pub(crate) struct Built {
     pub(crate) head: Vec<u8>,
     pub(crate) firsts: Vec<u8>,
     pub(crate) pairs: Vec<u8>,
+    pub(crate) pilots: Vec<u8>,
     pub(crate) table: Vec<u8>,
 }
 
@@ -43,29 +45,34 @@ struct Entries {
 
 /// Builds a lexicon. `keys` ascend by their [`sort_code`]s; each is different.
 pub(crate) fn build<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone) -> Result<Built> {
-    // Two prefixes that fall together are about one chance in a thousand at a million names; then another seed is taken.
+    // Where two prefixes have one hash, or no pilot fits, another seed is taken.
     for number in 0..64 {
         let seed = Seed::new(number);
         let entries = entries(keys.clone(), seed);
-        if let Some((homes, table)) = fill(&entries.table) {
-            let mut head = number.to_le_bytes().to_vec();
-            head.extend_from_slice(&(homes as u64).to_le_bytes());
+        if let Some((table, pilots)) = fill(&entries.table) {
+            let head = number.to_le_bytes().to_vec();
             let firsts = filter_of_firsts(&entries);
             let pairs = filter_of_pairs(&entries.pairs);
-            return Ok(Built { head, firsts, pairs, table });
+            return Ok(Built { head, firsts, pairs, pilots, table });
         }
     }
     Err(Error::new(ErrorKind::SourceSyntax, "the names cannot be hashed apart".to_owned()))
 }
 
-/// A prefix of the key at hand: its length in bytes, its number, the place of its slot, the hashes of its first word.
+/// A prefix of the key at hand.
 struct Prefix {
+    /// Length in bytes.
     len: usize,
     number: u32,
-    at: Option<[usize; 2]>,
-    first: [Option<u64>; 2],
-    /// A first word that is known to begin longer keys.
-    goes_on: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    /// One word: its hash, and whether it is known to begin longer keys.
+    First(u64, bool),
+    /// More words: where the entry of the table is.
+    More(usize),
 }
 
 fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entries {
@@ -90,60 +97,33 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
             let is_last = end == key.len();
             let own = if is_last { number } else { next_number };
             let hash = seed.hash_word(word);
-            let prefix = match stack.last_mut() {
+            let kind = match stack.last_mut().map(|parent| (parent.number, &mut parent.kind)) {
                 None => {
-                    let behind = word.get(2..).filter(|rest| {
-                        !rest.is_empty() && word.starts_with(&[code::ALEF, code::LAM])
-                    });
-                    let first = [Some(hash), behind.map(|rest| seed.hash_word(rest))];
                     if is_last {
-                        out.single.extend(first.iter().flatten());
+                        out.single.push(hash);
                         out.table.push((hash, own));
-                        out.table.extend(first[1].map(|hash| (hash ^ ARTICLE, own)));
                     }
-                    Prefix { len: end, number: own, at: None, first, goes_on: false }
+                    Kind::First(hash, false)
                 }
-                Some(parent) if parent.at.is_none() => {
-                    if !parent.goes_on {
-                        parent.goes_on = true;
-                        out.firsts.extend(parent.first.iter().flatten());
+                Some((_, Kind::First(first, goes_on))) => {
+                    if !*goes_on {
+                        *goes_on = true;
+                        out.firsts.push(*first);
                     }
-                    let mut places = [usize::MAX; 2];
-                    let salts = [0, ARTICLE];
-                    for ((first, salt), place) in parent.first.iter().zip(salts).zip(&mut places) {
-                        if let Some(first) = first {
-                            let pair = pair_key(*first, hash);
-                            out.pairs.push(pair);
-                            *place = out.table.len();
-                            out.table.push((pair ^ salt, own));
-                        }
-                    }
-                    Prefix {
-                        len: end,
-                        number: own,
-                        at: Some(places),
-                        first: [None; 2],
-                        goes_on: true,
-                    }
+                    let pair = pair_key(*first, hash);
+                    out.pairs.push(pair);
+                    out.table.push((pair, own));
+                    Kind::More(out.table.len() - 1)
                 }
-                Some(parent) => {
-                    for place in parent.at.into_iter().flatten() {
-                        if let Some((_, slot)) = out.table.get_mut(place) {
-                            *slot |= HAS_CHILD;
-                        }
+                Some((parent, Kind::More(place))) => {
+                    if let Some((_, slot)) = out.table.get_mut(*place) {
+                        *slot |= HAS_CHILD;
                     }
-                    let place = out.table.len();
-                    out.table.push((child_key(parent.number, hash), own));
-                    Prefix {
-                        len: end,
-                        number: own,
-                        at: Some([place, usize::MAX]),
-                        first: [None; 2],
-                        goes_on: true,
-                    }
+                    out.table.push((child_key(parent, hash), own));
+                    Kind::More(out.table.len() - 1)
                 }
             };
-            stack.push(prefix);
+            stack.push(Prefix { len: end, number: own, kind });
             // First words alone have no slot unless they are keys, but a number is cheap.
             next_number += u32::from(!is_last);
             at = end + 1;
@@ -153,31 +133,55 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
     out
 }
 
-/// The table, a quarter of it free; `None` where two prefixes cannot be told apart.
-fn fill(entries: &[(u64, u32)]) -> Option<(usize, Vec<u8>)> {
-    let homes = entries.len() * 4 / 3 + 8;
-    let mut table = vec![EMPTY; homes];
-    for &(hash, slot) in entries {
-        let mut at = place(hash, homes);
-        loop {
-            match table.get(at) {
-                None => table.push(EMPTY),
-                Some(&EMPTY) => break,
-                Some(&other) if (other >> 32) as u32 == hash as u32 => return None,
-                Some(_) => at += 1,
+/// Slots for a hundred entries: fewer slots make pilots hard to find.
+const SLOTS: usize = 118;
+/// Entries that share a pilot.
+const SHARE: usize = 4;
+
+/// The table and its pilots: entries that share a pilot, the most first, try pilots until all of them fall into free slots. `None`
+/// where that fails.
+fn fill(entries: &[(u64, u32)]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let shares = entries.len() / SHARE + 1;
+    let slots = (entries.len() * SLOTS).div_ceil(100).max(1);
+    // Sorted by share, then shares by size.
+    let mut sorted: Vec<(u64, u32)> = entries.to_vec();
+    sorted.sort_unstable_by_key(|(hash, _)| (place(*hash, shares), *hash));
+    let mut groups: Vec<&[(u64, u32)]> =
+        sorted.chunk_by(|a, b| place(a.0, shares) == place(b.0, shares)).collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let mut pilots = vec![0u16; shares];
+    let mut table = vec![FREE; slots];
+    for group in groups {
+        let pilot = (0..=u16::MAX).find(|pilot| put(&mut table, group, *pilot))?;
+        let share = place(group.first()?.0, shares);
+        *pilots.get_mut(share)? = pilot;
+    }
+    let table = table.into_iter().flat_map(u64::to_le_bytes).collect();
+    Some((table, pilots.into_iter().flat_map(u16::to_le_bytes).collect()))
+}
+
+/// Puts a group into free slots, or nothing of it.
+fn put(table: &mut [u64], group: &[(u64, u32)], pilot: u16) -> bool {
+    let slots = table.len();
+    for (done, &(hash, number)) in group.iter().enumerate() {
+        match table.get_mut(slot_of(hash, pilot, slots)) {
+            Some(slot) if *slot == FREE => *slot = hash << 32 | u64::from(number),
+            _ => {
+                for &(hash, _) in group.get(..done).unwrap_or_default() {
+                    if let Some(slot) = table.get_mut(slot_of(hash, pilot, slots)) {
+                        *slot = FREE;
+                    }
+                }
+                return false;
             }
         }
-        if let Some(free) = table.get_mut(at) {
-            *free = hash << 32 | u64::from(slot);
-        }
     }
-    table.push(EMPTY);
-    Some((homes, table.into_iter().flat_map(u64::to_le_bytes).collect()))
+    true
 }
 
 fn filter_of_firsts(entries: &Entries) -> Vec<u8> {
     let most = entries.single.len().max(entries.firsts.len());
-    let mut words = vec![0u64; (most * FIRST_BITS).div_ceil(32).max(1)];
+    let mut words = vec![0u64; (most * bits_each(most).0).div_ceil(32).max(1)];
     let len = words.len();
     for (hashes, shift) in [(&entries.single, 0), (&entries.firsts, 32)] {
         for hash in hashes {
@@ -190,7 +194,8 @@ fn filter_of_firsts(entries: &Entries) -> Vec<u8> {
 }
 
 fn filter_of_pairs(pairs: &[u64]) -> Vec<u8> {
-    let mut words = vec![0u64; (pairs.len() * PAIR_BITS).div_ceil(64).max(1)];
+    let bits_each = bits_each(pairs.len()).1;
+    let mut words = vec![0u64; (pairs.len() * bits_each).div_ceil(64).max(1)];
     let len = words.len();
     for hash in pairs {
         if let Some(word) = words.get_mut(place(*hash, len)) {

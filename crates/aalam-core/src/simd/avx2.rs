@@ -11,10 +11,12 @@ use core::arch::x86_64::{
 };
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, Passed};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
+use super::front::{self, Front, FrontKernel, Passed};
+use super::{Bounds, DROP, Normalised, RARE, Tables};
 
 struct Avx2;
+
+impl FrontKernel for Avx2 {}
 
 /// For each set of eight: where the kept ones are.
 static PACK: [[u8; 8]; 256] = {
@@ -233,14 +235,9 @@ impl Kernel for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn letters(block: &[u8; 64]) -> (u64, u64) {
+    unsafe fn at_least(block: &[u8; 64], least: u8) -> u64 {
         // SAFETY: callers are compiled for the features.
-        unsafe {
-            let halves = [load(block, 0), load(block, 32)];
-            let from = |least| at_least(halves[0], least) | at_least(halves[1], least) << 32;
-            let letters = !from(FIRST_SEPARATOR);
-            (letters, letters & from(FIRST_FOREIGN))
-        }
+        unsafe { at_least(load(block, 0), least) | at_least(load(block, 32), least) << 32 }
     }
 }
 
@@ -286,5 +283,5 @@ pub(super) unsafe fn front(
     out: &mut Passed,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { front::front(front, codes, starts, ends, out) };
+    unsafe { front::front::<Avx2>(front, codes, starts, ends, out) };
 }

@@ -1,18 +1,14 @@
 //! AVX-512 with VBMI2: one register a block; two-register byte permutes are the tables, compress stores drop what is ignored.
 
-use core::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_and_si512, _mm512_castsi256_si512, _mm512_castsi512_si128,
-    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi16_mask, _mm512_cmpge_epu8_mask,
-    _mm512_cmplt_epu8_mask, _mm512_cvtepi16_epi8, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32,
-    _mm512_inserti64x4, _mm512_loadu_si512, _mm512_mask_mov_epi8, _mm512_maskz_compress_epi8,
-    _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8,
-    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_setzero_si512,
-    _mm512_slli_epi16, _mm512_storeu_si512,
-};
+use core::arch::x86_64::*;
 
+use super::Seed;
 use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, Passed};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
+use super::front::{
+    self, Front, FrontKernel, Items, List, PAIR, Passed, SINGLE, SKIP, WORD, hash_at,
+};
+use super::hash::SPREAD;
+use super::{Bounds, DROP, Normalised, RARE, Tables};
 
 struct Avx512;
 
@@ -136,18 +132,14 @@ impl Kernel for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn letters(block: &[u8; 64]) -> (u64, u64) {
+    unsafe fn at_least(block: &[u8; 64], least: u8) -> u64 {
         // SAFETY: callers are compiled for the features.
-        unsafe {
-            let codes = load(block, 0);
-            let letters = _mm512_cmplt_epu8_mask(codes, splat(FIRST_SEPARATOR));
-            (letters, letters & _mm512_cmpge_epu8_mask(codes, splat(FIRST_FOREIGN)))
-        }
+        unsafe { _mm512_cmpge_epu8_mask(load(block, 0), splat(least)) }
     }
 
     #[inline(always)]
     unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]) {
-        const COUNT: [u8; 64] = {
+        const BYTES: [u8; 64] = {
             let mut count = [0; 64];
             let mut index = 0;
             while index < 64 {
@@ -159,7 +151,7 @@ impl Kernel for Avx512 {
         // SAFETY: callers are compiled for the features; stores are in the array: 16 numbers at 0, 16, 32 and 48.
         unsafe {
             let base = _mm512_set1_epi32(base.cast_signed());
-            let places = _mm512_maskz_compress_epi8(mask, load(&COUNT, 0));
+            let places = _mm512_maskz_compress_epi8(mask, load(&BYTES, 0));
             macro_rules! sixteen {
                 ($at:literal) => {
                     let quarter = _mm512_extracti32x4_epi32::<$at>(places);
@@ -179,7 +171,7 @@ impl Kernel for Avx512 {
 }
 
 #[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
+    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
 )]
 pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
     // SAFETY: this function is compiled for the features.
@@ -187,7 +179,7 @@ pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
 }
 
 #[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
+    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
 )]
 pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) -> bool {
     // SAFETY: as above.
@@ -195,18 +187,19 @@ pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) 
 }
 
 #[target_feature(
-    enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
+    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
 )]
 pub(super) fn words(text: &Normalised, out: &mut Bounds) {
     // SAFETY: as above.
     unsafe { blocks::words::<Avx512>(text, out) };
 }
 
-// Without the 512-bit features: the compiler would widen scalar loops with them, and lose.
 /// # Safety
 ///
 /// As [`front::front`].
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(
+    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
+)]
 pub(super) unsafe fn front(
     front: Front<'_>,
     codes: &[u8],
@@ -215,5 +208,212 @@ pub(super) unsafe fn front(
     out: &mut Passed,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { front::front(front, codes, starts, ends, out) };
+    unsafe { front::front::<Avx512>(front, codes, starts, ends, out) };
+}
+
+/// The hashes of eight words; those of words of more than sixteen letters are rubbish.
+///
+/// # Safety
+///
+/// Compiled for the features; sixteen codes can be read from each start.
+#[inline(always)]
+unsafe fn hash_eight(seed: Seed, codes: &[u8], starts: __m256i, lens: __m256i) -> __m512i {
+    // SAFETY: see above.
+    unsafe {
+        let mut at = [0u32; 8];
+        _mm256_storeu_si256(at.as_mut_ptr().cast(), starts);
+        let letters = |index: usize| _mm_loadu_si128(codes.as_ptr().add(at[index] as usize).cast());
+        let four = |first: usize| {
+            let all = _mm512_castsi128_si512(letters(first));
+            let all = _mm512_inserti32x4::<1>(all, letters(first + 2));
+            let all = _mm512_inserti32x4::<2>(all, letters(first + 4));
+            _mm512_inserti32x4::<3>(all, letters(first + 6))
+        };
+        let (even, odd) = (four(0), four(1));
+        let low = _mm512_unpacklo_epi64(even, odd);
+        let high = _mm512_unpackhi_epi64(even, odd);
+        // Bits of each word, in its first eight letters and behind them.
+        let bits = _mm512_slli_epi64::<3>(_mm512_cvtepu32_epi64(lens));
+        let half = _mm512_set1_epi64(64);
+        let ones = _mm512_set1_epi64(-1);
+        let mask = |unused| _mm512_srlv_epi64(ones, unused);
+        let low_mask = mask(_mm512_sub_epi64(half, _mm512_min_epu64(bits, half)));
+        let high_mask =
+            mask(_mm512_sub_epi64(_mm512_set1_epi64(128), _mm512_max_epu64(bits, half)));
+        let masked = |letters, mask, seed: u64| {
+            _mm512_xor_si512(_mm512_and_si512(letters, mask), _mm512_set1_epi64(seed.cast_signed()))
+        };
+        let fold = |letters| {
+            let product = _mm512_mul_epu32(letters, _mm512_srli_epi64::<32>(letters));
+            _mm512_add_epi64(product, letters)
+        };
+        let low = fold(masked(low, low_mask, seed.low));
+        let high = fold(masked(high, high_mask, seed.high));
+        let mixed = _mm512_xor_si512(low, _mm512_rol_epi64::<32>(high));
+        let mixed = _mm512_mullo_epi64(mixed, _mm512_set1_epi64(SPREAD.cast_signed()));
+        _mm512_xor_si512(mixed, _mm512_srli_epi64::<32>(mixed))
+    }
+}
+
+/// As many ones as there are lanes left, of eight.
+#[inline(always)]
+fn lanes(left: usize) -> u8 {
+    (0xFFu32 >> (8 - left.min(8))) as u8
+}
+
+impl FrontKernel for Avx512 {
+    #[inline(always)]
+    unsafe fn hashes(seed: Seed, codes: &[u8], starts: &[u32], ends: &[u32], out: &mut [u64]) {
+        let len = starts.len();
+        for first in (0..len).step_by(8) {
+            // SAFETY: masked loads stay in the slices; lanes behind them read from the front of the codes; there is a place for each
+            // word, and for the seven behind the last.
+            unsafe {
+                let lanes = lanes(len - first);
+                let at = _mm256_maskz_loadu_epi32(lanes, starts.as_ptr().add(first).cast());
+                let past = _mm256_maskz_loadu_epi32(lanes, ends.as_ptr().add(first).cast());
+                let lens = _mm256_sub_epi32(past, at);
+                let hashes = hash_eight(seed, codes, at, lens);
+                _mm512_storeu_si512(out.as_mut_ptr().add(first).cast(), hashes);
+                let mut long = _mm256_cmpgt_epu32_mask(lens, _mm256_set1_epi32(16));
+                while long != 0 {
+                    let word = first + long.trailing_zeros() as usize;
+                    long &= long - 1;
+                    out[word] = hash_at(seed, codes, starts[word], ends[word]);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn starts(
+        table: &[u32; 4096],
+        codes: &[u8],
+        starts: &[u32],
+        ends: &[u32],
+        out: &mut Items,
+    ) -> usize {
+        let len = starts.len();
+        let mut count = 0;
+        for first in (0..len).step_by(16) {
+            // SAFETY: masked loads stay in the slices; four codes can be read from every word, and from the front of the codes for the
+            // lanes behind the last; places in the table are twelve bits; the arrays have room for sixteen more than all items.
+            unsafe {
+                let valid = (0xFFFFu32 >> (16 - (len - first).min(16))) as u16;
+                let at = _mm512_maskz_loadu_epi32(valid, starts.as_ptr().add(first).cast());
+                let past = _mm512_maskz_loadu_epi32(valid, ends.as_ptr().add(first).cast());
+                let letters = _mm512_i32gather_epi32::<1>(at, codes.as_ptr().cast());
+                let kinds = _mm512_and_si512(
+                    _mm512_srli_epi32::<5>(letters),
+                    _mm512_set1_epi32(0x0707_0707),
+                );
+                let twos = _mm512_or_si512(kinds, _mm512_srli_epi32::<5>(kinds));
+                let place = _mm512_or_si512(
+                    _mm512_and_si512(twos, _mm512_set1_epi32(0x3F)),
+                    _mm512_and_si512(_mm512_srli_epi32::<10>(twos), _mm512_set1_epi32(0xFC0)),
+                );
+                let entry = _mm512_i32gather_epi32::<4>(place, table.as_ptr().cast());
+                let number = _mm512_srli_epi32::<28>(entry);
+                let mut rest = entry;
+                let mut nth = 0;
+                loop {
+                    let more = _mm512_mask_cmpgt_epu32_mask(valid, number, _mm512_set1_epi32(nth));
+                    if more == 0 {
+                        break;
+                    }
+                    let skip = _mm512_and_si512(rest, _mm512_set1_epi32(SKIP.cast_signed()));
+                    let start = _mm512_add_epi32(at, skip);
+                    let inside = _mm512_mask_cmplt_epu32_mask(more, start, past);
+                    let words = _mm512_add_epi32(_mm512_set1_epi32(first as i32), COUNT.load());
+                    let tag = _mm512_or_si512(_mm512_slli_epi32::<WORD>(words), skip);
+                    let lists =
+                        [(&mut out.starts, start), (&mut out.ends, past), (&mut out.tags, tag)];
+                    for (list, lanes) in lists {
+                        let packed = _mm512_maskz_compress_epi32(inside, lanes);
+                        _mm512_storeu_si512(list.as_mut_ptr().add(count).cast(), packed);
+                    }
+                    count += inside.count_ones() as usize;
+                    rest = _mm512_srli_epi32::<4>(rest);
+                    nth += 1;
+                }
+            }
+        }
+        count
+    }
+
+    #[inline(always)]
+    unsafe fn firsts(
+        firsts: &[[u8; 8]],
+        hashes: &[u64],
+        tags: Option<&[u32]>,
+        out: &mut List,
+    ) -> usize {
+        let count = hashes.len();
+        let mut kept = 0;
+        for first in (0..count).step_by(8) {
+            // SAFETY: masked loads stay in the slices; `place` is less than the length it is given; the list has room for eight more
+            // than there are hashes.
+            unsafe {
+                let lanes = lanes(count - first);
+                let hash = _mm512_maskz_loadu_epi64(lanes, hashes.as_ptr().add(first).cast());
+                let len = _mm512_set1_epi64(firsts.len() as i64);
+                let places = _mm512_mul_epu32(_mm512_srli_epi64::<32>(hash), len);
+                let places = _mm512_srli_epi64::<32>(places);
+                let mut at = [0u64; 8];
+                _mm512_storeu_si512(at.as_mut_ptr().cast(), places);
+                let set =
+                    |lane: usize| i64::from_le_bytes(*firsts.get_unchecked(at[lane] as usize));
+                let sets = _mm512_setr_epi64(
+                    set(0),
+                    set(1),
+                    set(2),
+                    set(3),
+                    set(4),
+                    set(5),
+                    set(6),
+                    set(7),
+                );
+                let bit = |hash| {
+                    let place = _mm512_and_si512(hash, _mm512_set1_epi64(31));
+                    _mm512_sllv_epi64(_mm512_set1_epi64(1), place)
+                };
+                let half = _mm512_or_si512(bit(hash), bit(_mm512_srli_epi64::<5>(hash)));
+                let wanted = _mm512_or_si512(half, _mm512_slli_epi64::<32>(half));
+                let missing = _mm512_andnot_si512(sets, wanted);
+                let full = u32::from(_mm512_testn_epi32_mask(missing, missing));
+                let single = _pext_u32(full, 0x5555) as u8;
+                let pair = _pext_u32(full, 0xAAAA) as u8;
+                let pass = (single | pair) & lanes;
+                let mut tag = match tags {
+                    Some(tags) => _mm256_maskz_loadu_epi32(lanes, tags.as_ptr().add(first).cast()),
+                    None => {
+                        let words = _mm256_set1_epi32(first as i32);
+                        let words = _mm256_add_epi32(words, _mm512_castsi512_si256(COUNT.load()));
+                        _mm256_slli_epi32::<{ WORD as i32 }>(words)
+                    }
+                };
+                let flag = |tag: u32| _mm256_set1_epi32(tag.cast_signed());
+                tag = _mm256_mask_or_epi32(tag, single, tag, flag(SINGLE));
+                tag = _mm256_mask_or_epi32(tag, pair, tag, flag(PAIR));
+                let hashes = _mm512_maskz_compress_epi64(pass, hash);
+                _mm512_storeu_si512(out.hashes.as_mut_ptr().add(kept).cast(), hashes);
+                let tags = _mm256_maskz_compress_epi32(pass, tag);
+                _mm256_storeu_si256(out.tags.as_mut_ptr().add(kept).cast(), tags);
+                kept += pass.count_ones() as usize;
+            }
+        }
+        kept
+    }
+}
+
+/// 0 to 15.
+struct Count([u32; 16]);
+static COUNT: Count = Count([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+
+impl Count {
+    #[inline(always)]
+    unsafe fn load(&self) -> __m512i {
+        // SAFETY: callers are compiled for the features; the load is in the array.
+        unsafe { _mm512_loadu_si512(self.0.as_ptr().cast()) }
+    }
 }

@@ -1,6 +1,9 @@
 //! The walks that all forms share, over blocks of 64 units; a form says what happens to one block.
 
-use super::{Bounds, DROP, DROP_NOTED, FIRST_LATIN, Normalised, RARE, STOP, Tables};
+use super::{
+    Bounds, DROP, DROP_NOTED, FIRST_FOREIGN, FIRST_LATIN, FIRST_SEPARATOR, Normalised, RARE, STOP,
+    Tables,
+};
 
 /// What a block became: letter codes as the form holds them.
 pub(super) struct Block<C> {
@@ -30,8 +33,8 @@ pub(super) trait Kernel {
     unsafe fn array(codes: &Self::Codes) -> [u8; 64];
     /// The same from an array.
     unsafe fn from_array(codes: &[u8; 64]) -> Self::Codes;
-    /// Letters and digits, and those of them that are not Arabic letters.
-    unsafe fn letters(block: &[u8; 64]) -> (u64, u64);
+    /// Bytes at or above `least`.
+    unsafe fn at_least(block: &[u8; 64], least: u8) -> u64;
     /// Writes `base` plus the position of each set bit to the front of `out`.
     #[inline(always)]
     unsafe fn positions(mut mask: u64, base: u32, out: &mut [u32; 64]) {
@@ -73,9 +76,7 @@ pub(super) unsafe fn utf8<K: Kernel>(text: &str, tables: &Tables, out: &mut Norm
             &edge
         });
         let valid = if rest >= 64 { !0 } else { (1 << rest) - 1 };
-        if let Some(rank) = out.rank.get_mut(index) {
-            *rank = len as u32;
-        }
+        out.begin(index, len);
         out.reserve(len + 72);
         // SAFETY: the caller is compiled for the features.
         let block = unsafe { K::utf8(window, tables) };
@@ -217,9 +218,7 @@ pub(super) unsafe fn units<K: Kernel, U: Unit>(
             *slot = unit.point().min(0xFFFF) as u16;
         }
         let valid = if part.len() == 64 { !0 } else { (1 << part.len()) - 1 };
-        if let Some(rank) = out.rank.get_mut(index) {
-            *rank = len as u32;
-        }
+        out.begin(index, len);
         out.reserve(len + 72);
         // SAFETY: the caller is compiled for the features.
         let mut found = unsafe { K::points(&block, tables) };
@@ -273,7 +272,9 @@ pub(super) unsafe fn words<K: Kernel>(text: &Normalised, out: &mut Bounds) {
             &edge
         });
         // SAFETY: the caller is compiled for the features.
-        let (letters, foreign) = unsafe { K::letters(block) };
+        let letters = !unsafe { K::at_least(block, FIRST_SEPARATOR) };
+        // SAFETY: as above.
+        let foreign = letters & unsafe { K::at_least(block, FIRST_FOREIGN) };
         let (first, past);
         if foreign | before[1] | before[2] == 0 {
             let shifted = letters << 1 | before[0];
@@ -281,7 +282,10 @@ pub(super) unsafe fn words<K: Kernel>(text: &Normalised, out: &mut Bounds) {
             past = shifted & !letters;
             before[0] = letters >> 63;
         } else {
-            (first, past) = scripts(block, letters, foreign, &mut before);
+            // SAFETY: as above.
+            let latin = unsafe { K::at_least(block, FIRST_LATIN) };
+            (first, past) =
+                scripts([letters & !foreign, foreign & !latin, foreign & latin], &mut before);
         }
         if out.starts.len() < starts + 64 || out.ends.len() < ends + 64 {
             let room = (starts + 64).max(out.starts.len() * 2).max(512);
@@ -303,13 +307,8 @@ pub(super) unsafe fn words<K: Kernel>(text: &Normalised, out: &mut Bounds) {
 }
 
 /// Where words begin and where they end (one past) in a block with several scripts.
-#[cold]
-fn scripts(block: &[u8; 64], letters: u64, foreign: u64, before: &mut [u64; 3]) -> (u64, u64) {
-    let mut latin = 0;
-    for (index, code) in block.iter().enumerate() {
-        latin |= u64::from(*code >= FIRST_LATIN) << index;
-    }
-    let masks = [letters & !foreign, foreign & !latin, foreign & latin];
+#[inline(always)]
+fn scripts(masks: [u64; 3], before: &mut [u64; 3]) -> (u64, u64) {
     let (mut first, mut past) = (0, 0);
     for (mask, before) in masks.into_iter().zip(before) {
         let shifted = mask << 1 | *before;

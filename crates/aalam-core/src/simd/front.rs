@@ -8,16 +8,14 @@ pub const CHUNK: usize = 512;
 
 /// In an item: letters to leave out before the look-up.
 pub const SKIP: u32 = 7;
-/// In an item: the look-up also stands for the name that begins with the ال just left out.
-pub const AL: u32 = 1 << 3;
 /// In an item: it may be a key of one word.
 pub const SINGLE: u32 = 1 << 4;
 /// In an item: with the word behind it, it may begin a longer key.
 pub const PAIR: u32 = 1 << 5;
 /// In an item: where the number of the word in its chunk begins.
 pub const WORD: u32 = 6;
-/// In an entry of the table of starts: ask [`Front::slow`].
-pub const SLOW: u32 = 7 << 28;
+/// Most letters that are taken off, and so many times at most, beside the word as it stands.
+const STARTS: usize = 3;
 
 /// The key of a first and a second word.
 #[inline(always)]
@@ -25,10 +23,10 @@ pub const fn pair_key(first: u64, second: u64) -> u64 {
     first.rotate_left(17) ^ second
 }
 
-/// Spreads the upper bits of a hash evenly over `len` places.
+/// Spreads the upper bits of a hash evenly over `len` places; `len` is below 2³².
 #[inline(always)]
 pub const fn place(hash: u64, len: usize) -> usize {
-    ((hash as u128 * len as u128) >> 64) as usize
+    ((hash >> 32).wrapping_mul(len as u64) >> 32) as usize
 }
 
 /// The bits that stand for a hash in half a word of the filter of first words.
@@ -52,44 +50,167 @@ pub struct Front<'b> {
     pub firsts: &'b [[u8; 8]],
     /// Sets of [`pair_key`]s.
     pub pairs: &'b [[u8; 8]],
-    /// For the kinds of a word's first four letters (the top three bits of their codes): up to four items of four bits, and their
-    /// number in the top four bits, or [`SLOW`].
+    /// For the kinds of a word's first four letters (the top three bits of their codes): up to three numbers of letters to leave
+    /// out, four bits each, and how many they are in the top four bits. Those that leave nothing do not count.
     pub table: &'b [u32; 4096],
-    /// The items of a word that the table cannot decide, and their number.
-    pub slow: fn(&[u8]) -> ([u32; 4], usize),
 }
+
+/// Items of a chunk: read and written sixteen at a time.
+const ITEMS: usize = CHUNK * STARTS + 16;
 
 /// Where the front writes. Reusable.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    hashes: Box<[u64; CHUNK + 1]>,
-    nexts: Box<[u64; CHUNK + 1]>,
-    items: Box<[u32; CHUNK * 4 + 4]>,
-    passed: Box<[(u64, u32); CHUNK * 4 + 4]>,
+    hashes: Box<[u64; CHUNK + 8]>,
+    of_items: Box<[u64; ITEMS]>,
+    items: Box<Items>,
+    words: Box<List>,
+    starts: Box<List>,
+}
+
+/// Where the items begin and end in the codes, and the items.
+#[derive(Clone, Debug)]
+pub(super) struct Items {
+    pub(super) starts: [u32; ITEMS],
+    pub(super) ends: [u32; ITEMS],
+    pub(super) tags: [u32; ITEMS],
+}
+
+/// Hashes and items.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) hashes: [u64; ITEMS],
+    pub(super) tags: [u32; ITEMS],
     len: usize,
 }
 
 impl Default for Passed {
     fn default() -> Self {
+        let list = List { hashes: [0; ITEMS], tags: [0; ITEMS], len: 0 };
         Self {
-            hashes: Box::new([0; CHUNK + 1]),
-            nexts: Box::new([0; CHUNK + 1]),
-            items: Box::new([0; CHUNK * 4 + 4]),
-            passed: Box::new([(0, 0); CHUNK * 4 + 4]),
-            len: 0,
+            hashes: Box::new([0; CHUNK + 8]),
+            of_items: Box::new([0; ITEMS]),
+            items: Box::new(Items { starts: [0; ITEMS], ends: [0; ITEMS], tags: [0; ITEMS] }),
+            words: Box::new(list.clone()),
+            starts: Box::new(list),
         }
     }
 }
 
 impl Passed {
-    /// Hash and item of what passed a filter, in text order.
-    pub fn items(&self) -> &[(u64, u32)] {
-        self.passed.get(..self.len).unwrap_or_default()
+    /// Hash and item of what passed a filter: words as they stand, then words with letters left out.
+    pub fn items(&self) -> impl Iterator<Item = (u64, u32)> {
+        [&self.words, &self.starts].into_iter().flat_map(|list| {
+            list.hashes.iter().copied().zip(list.tags.iter().copied()).take(list.len)
+        })
     }
 
-    /// The hash of the word behind an item's word, 0 where a stop stands between them.
+    /// Whether nothing passed.
+    pub fn is_empty(&self) -> bool {
+        self.words.len + self.starts.len == 0
+    }
+
+    /// The hash of the word behind an item's word.
     pub fn next(&self, item: u32) -> u64 {
-        self.nexts.get((item >> WORD) as usize).copied().unwrap_or(0)
+        self.hashes.get((item >> WORD) as usize + 1).copied().unwrap_or(0)
+    }
+}
+
+/// What a form may do faster.
+///
+/// # Safety
+///
+/// Callers are compiled for the form; see [`front`] for the arrays.
+pub(super) trait FrontKernel {
+    /// Hashes `codes[starts[i]..ends[i]]`.
+    #[inline(always)]
+    unsafe fn hashes(seed: Seed, codes: &[u8], starts: &[u32], ends: &[u32], out: &mut [u64]) {
+        for word in 0..starts.len() {
+            // SAFETY: the words are in the codes; there is a place for each.
+            unsafe {
+                let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
+                *out.get_unchecked_mut(word) = hash_at(seed, codes, start, end);
+            }
+        }
+    }
+
+    /// The legal starts inside the words; gives how many there are.
+    #[inline(always)]
+    unsafe fn starts(
+        table: &[u32; 4096],
+        codes: &[u8],
+        starts: &[u32],
+        ends: &[u32],
+        out: &mut Items,
+    ) -> usize {
+        let mut count = 0;
+        for word in 0..starts.len() {
+            // SAFETY: words are in the codes and longer by the padding; the kinds of four letters are twelve bits; a word gives at most
+            // three items, and one more may be written.
+            unsafe {
+                let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
+                let at = codes.as_ptr().add(start as usize).cast::<u32>();
+                let kinds = u32::from_le(at.read_unaligned()) >> 5 & 0x0707_0707;
+                let twos = kinds | kinds >> 5;
+                let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
+                for index in 0..STARTS {
+                    let skip = entry >> (index * 4) & SKIP;
+                    *out.starts.get_unchecked_mut(count) = start + skip;
+                    *out.ends.get_unchecked_mut(count) = end;
+                    *out.tags.get_unchecked_mut(count) = (word as u32) << WORD | skip;
+                    count += usize::from((entry >> 28) as usize > index)
+                        & usize::from(start + skip < end);
+                }
+            }
+        }
+        count
+    }
+
+    /// Puts hashes through the filter of first words: what passes is written to `out`, with `tags` or, without them, the numbers of
+    /// the hashes as words. Gives how many passed.
+    #[inline(always)]
+    unsafe fn firsts(
+        firsts: &[[u8; 8]],
+        hashes: &[u64],
+        tags: Option<&[u32]>,
+        out: &mut List,
+    ) -> usize {
+        let mut kept = 0;
+        for index in 0..hashes.len() {
+            // SAFETY: there are as many tags as hashes; `place` is less than the length it is given; no more pass than there are.
+            unsafe {
+                let hash = *hashes.get_unchecked(index);
+                let set = u64::from_le_bytes(*firsts.get_unchecked(place(hash, firsts.len())));
+                let half = u64::from(half_bits(hash));
+                let missing = (half | half << 32) & !set;
+                // The top bit of each half that misses nothing. (A borrow may set the upper one wrongly; pairs are looked up anyway.)
+                let full = missing.wrapping_sub(1 | 1 << 32) & !missing & (1 << 31 | 1 << 63);
+                let flags = (full >> 27 | full >> 58) as u32;
+                let tag = tags.map_or((index as u32) << WORD, |tags| *tags.get_unchecked(index));
+                *out.hashes.get_unchecked_mut(kept) = hash;
+                *out.tags.get_unchecked_mut(kept) = tag | flags;
+                kept += usize::from(full != 0);
+            }
+        }
+        kept
+    }
+}
+
+/// The hash of `codes[start..end]`.
+///
+/// # Safety
+///
+/// `start <= end`, and the codes are padded.
+#[inline(always)]
+pub(super) unsafe fn hash_at(seed: Seed, codes: &[u8], start: u32, end: u32) -> u64 {
+    let (start, end) = (start as usize, end as usize);
+    // SAFETY: because of the padding, sixteen codes can be read from any.
+    unsafe {
+        if end - start > 16 {
+            return seed.hash_long(codes.get_unchecked(start..end));
+        }
+        let sixteen = codes.as_ptr().add(start).cast::<u128>().read_unaligned();
+        seed.mix(u128::from_le(sixteen), end - start)
     }
 }
 
@@ -97,90 +218,70 @@ impl Passed {
 ///
 /// # Safety
 ///
-/// `starts` and `ends` are of equal length, at most `CHUNK + 1`; each start lies before its end, each end at least `PADDING` before
-/// the end of `codes`; the filters are not empty.
+/// The caller is compiled for the form. `starts` and `ends` are of equal length, at most `CHUNK + 1`; each start lies before its end,
+/// each end at least `PADDING` before the end of `codes`; the filters are not empty.
 #[inline(always)]
-pub(super) unsafe fn front(
+pub(super) unsafe fn front<K: FrontKernel>(
     front: Front<'_>,
     codes: &[u8],
     starts: &[u32],
     ends: &[u32],
     out: &mut Passed,
 ) {
-    let Front { seed, firsts, pairs, table, slow } = front;
-    let Passed { hashes, nexts, items, passed, len } = out;
+    let Front { seed, firsts, pairs, table } = front;
+    let Passed { hashes, of_items, items, words: of_words, starts: of_starts } = out;
     let all = starts.len();
     let words = all.min(CHUNK);
-    // SAFETY: every word is in the codes, sixteen letters can be read from any of its letters because of the padding; `word` is less
-    // than the number of words; a word gives at most four items, so that the arrays hold what all words give; `place` is less than
-    // the length it is given; the kinds of four letters are twelve bits.
+    // SAFETY: every word is in the codes; lengths are those of the arrays or less.
     unsafe {
-        let hash_at = |start: usize, end: usize| {
-            let count = end - start;
-            if count > 16 {
-                return seed.hash_long(codes.get_unchecked(start..end));
-            }
-            let sixteen = codes.as_ptr().add(start).cast::<u128>().read_unaligned();
-            seed.mix(u128::from_le(sixteen), count)
-        };
-        for word in 0..all {
-            let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
-            *hashes.get_unchecked_mut(word) = hash_at(start as usize, end as usize);
-        }
-        for word in 0..words {
-            let stops = *codes.get_unchecked(*ends.get_unchecked(word) as usize) == STOP;
-            let next = if word + 1 < all { *hashes.get_unchecked(word + 1) } else { 0 };
-            *nexts.get_unchecked_mut(word) = if stops { 0 } else { next };
-        }
-        let mut count = 0;
-        for word in 0..words {
-            let start = *starts.get_unchecked(word) as usize;
-            let base = (word as u32) << WORD;
-            let four = u32::from_le(codes.as_ptr().add(start).cast::<u32>().read_unaligned());
-            let kinds = four >> 5 & 0x0707_0707;
-            let twos = kinds | kinds >> 5;
-            let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
-            let room = items.as_mut_ptr().add(count).cast::<[u32; 4]>();
-            if entry >= SLOW {
-                let end = *ends.get_unchecked(word) as usize;
-                let (found, number) = slow(codes.get_unchecked(start..end));
-                *room = found.map(|item| base | item);
-                count += number.min(4);
-            } else {
-                let at = |index: u32| base | entry >> (index * 4) & 15;
-                *room = [at(0), at(1), at(2), at(3)];
-                count += (entry >> 28) as usize;
-            }
-        }
-        // First words.
-        let mut kept = 0;
-        for index in 0..count {
-            let item = *items.get_unchecked(index);
+        K::hashes(seed, codes, starts, ends, hashes.as_mut_slice());
+        // The last word has none behind it.
+        hashes.get_unchecked_mut(all..).fill(0);
+        let (starts, ends) = (starts.get_unchecked(..words), ends.get_unchecked(..words));
+        let kept = K::firsts(firsts, hashes.get_unchecked(..words), None, of_words);
+        second(pairs, codes, ends, hashes, kept, of_words);
+        let count = K::starts(table, codes, starts, ends, items);
+        let Items { starts: from, ends: to, tags } = &**items;
+        let (from, to) = (from.get_unchecked(..count), to.get_unchecked(..count));
+        K::hashes(seed, codes, from, to, of_items.as_mut_slice());
+        let (of_items, tags) = (of_items.get_unchecked(..count), tags.get_unchecked(..count));
+        let kept = K::firsts(firsts, of_items, Some(tags), of_starts);
+        second(pairs, codes, ends, hashes, kept, of_starts);
+    }
+}
+
+/// Puts the first `kept` of a list through the filter of pairs.
+///
+/// # Safety
+///
+/// There are so many; `pairs` is not empty; there is a hash for each word and the one behind it.
+#[inline(always)]
+unsafe fn second(
+    pairs: &[[u8; 8]],
+    codes: &[u8],
+    ends: &[u32],
+    hashes: &[u64; CHUNK + 8],
+    kept: usize,
+    list: &mut List,
+) {
+    let mut left = 0;
+    for index in 0..kept {
+        // SAFETY: see above; `place` is less than the length it is given.
+        unsafe {
+            let hash = *list.hashes.get_unchecked(index);
+            let item = *list.tags.get_unchecked(index);
             let word = (item >> WORD) as usize;
-            let start = (*starts.get_unchecked(word) + (item & SKIP)) as usize;
-            let hash = hash_at(start, *ends.get_unchecked(word) as usize);
-            let set = *firsts.get_unchecked(place(hash, firsts.len()));
-            let [low, high] =
-                [u64::from_le_bytes(set) as u32, (u64::from_le_bytes(set) >> 32) as u32];
-            let wanted = half_bits(hash);
-            let is_single = u32::from(low & wanted == wanted);
-            let is_first = u32::from(high & wanted == wanted);
-            *passed.get_unchecked_mut(kept) = (hash, item | is_single * SINGLE | is_first * PAIR);
-            kept += (is_single | is_first) as usize;
-        }
-        // Pairs, for what is left.
-        let mut left = 0;
-        for index in 0..kept {
-            let (hash, item) = *passed.get_unchecked(index);
-            let next = *nexts.get_unchecked((item >> WORD) as usize);
+            let next = *hashes.get_unchecked(word + 1);
+            let stops = *codes.get_unchecked(*ends.get_unchecked(word) as usize) == STOP;
             let key = pair_key(hash, next);
             let set = u64::from_le_bytes(*pairs.get_unchecked(place(key, pairs.len())));
             let wanted = bits(key);
-            let is_pair = (set & wanted == wanted) & (next != 0);
-            let item = if is_pair { item } else { item & !PAIR };
-            *passed.get_unchecked_mut(left) = (hash, item);
+            let is_pair = (set & wanted == wanted) & (next != 0) & !stops;
+            let item = item & !(u32::from(!is_pair) * PAIR);
+            *list.hashes.get_unchecked_mut(left) = hash;
+            *list.tags.get_unchecked_mut(left) = item;
             left += usize::from(item & (SINGLE | PAIR) != 0);
         }
-        *len = left;
     }
+    list.len = left;
 }

@@ -1,11 +1,14 @@
-//! The hash of a word: one wide multiplication for words of up to sixteen letters.
+//! The hash of a word: multiplications that vectors have, too.
 
 /// What a dictionary's hashes start from. Another one makes other hashes, where two keys fell together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed {
-    low: u64,
-    high: u64,
+    pub(super) low: u64,
+    pub(super) high: u64,
 }
+
+/// Spreads a hash over all bits.
+pub(super) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The bits of the first eight letters and of the next eight that belong to a word of each length up to sixteen.
 static MASKS: [(u64, u64); 32] = {
@@ -23,8 +26,8 @@ impl Seed {
     /// The seed with a number.
     pub const fn new(number: u64) -> Self {
         Self {
-            low: number ^ 0x9E37_79B9_7F4A_7C15,
-            high: number.rotate_left(32) ^ 0xE703_7ED1_A0B4_28DB,
+            low: number.wrapping_mul(SPREAD) ^ 0xA076_1D65_78BD_642F,
+            high: number.wrapping_mul(SPREAD) ^ 0xE703_7ED1_A0B4_28DB,
         }
     }
 
@@ -34,8 +37,12 @@ impl Seed {
         let (low_mask, high_mask) = MASKS.get(len & 31).copied().unwrap_or_default();
         let low = letters as u64 & low_mask ^ self.low;
         let high = (letters >> 64) as u64 & high_mask ^ self.high;
-        let product = u128::from(low) * u128::from(high);
-        product as u64 ^ (product >> 64) as u64
+        // Each half of eight letters times the other half; letters count by themselves, too, so that no half annuls the other.
+        let fold = |letters: u64| {
+            (letters & 0xFFFF_FFFF).wrapping_mul(letters >> 32).wrapping_add(letters)
+        };
+        let mixed = (fold(low) ^ fold(high).rotate_left(32)).wrapping_mul(SPREAD);
+        mixed ^ mixed >> 32
     }
 
     #[cold]

@@ -8,10 +8,12 @@ use core::arch::aarch64::{
 };
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, Passed};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
+use super::front::{self, Front, FrontKernel, Passed};
+use super::{Bounds, DROP, Normalised, RARE, Tables};
 
 struct Neon;
+
+impl FrontKernel for Neon {}
 
 /// For each set of eight: where the kept ones are.
 static PACK: [[u8; 8]; 256] = {
@@ -180,11 +182,9 @@ impl Kernel for Neon {
     }
 
     #[inline(always)]
-    unsafe fn letters(block: &[u8; 64]) -> (u64, u64) {
+    unsafe fn at_least(block: &[u8; 64], least: u8) -> u64 {
         // SAFETY: NEON is part of the target.
-        let codes = unsafe { Self::from_array(block) };
-        let letters = !from(&codes, FIRST_SEPARATOR);
-        (letters, letters & from(&codes, FIRST_FOREIGN))
+        from(&unsafe { Self::from_array(block) }, least)
     }
 }
 
@@ -229,5 +229,5 @@ pub(super) unsafe fn front(
     out: &mut Passed,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { front::front(front, codes, starts, ends, out) };
+    unsafe { front::front::<Neon>(front, codes, starts, ends, out) };
 }

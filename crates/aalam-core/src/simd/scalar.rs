@@ -1,10 +1,12 @@
 //! The form without vectors: the one that the others are compared with.
 
 use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, Passed};
-use super::{Bounds, DROP, FIRST_FOREIGN, FIRST_SEPARATOR, Normalised, RARE, Tables};
+use super::front::{self, Front, FrontKernel, Passed};
+use super::{Bounds, DROP, Normalised, RARE, Tables};
 
 struct Scalar;
+
+impl FrontKernel for Scalar {}
 
 impl Kernel for Scalar {
     type Codes = [u8; 64];
@@ -70,13 +72,12 @@ impl Kernel for Scalar {
     }
 
     #[inline(always)]
-    unsafe fn letters(block: &[u8; 64]) -> (u64, u64) {
-        let (mut letters, mut foreign) = (0, 0);
-        for (bit, code) in block.iter().enumerate() {
-            letters |= u64::from(*code < FIRST_SEPARATOR) << bit;
-            foreign |= u64::from(*code < FIRST_SEPARATOR && *code >= FIRST_FOREIGN) << bit;
+    unsafe fn at_least(block: &[u8; 64], least: u8) -> u64 {
+        let mut bits = 0;
+        for (bit, byte) in block.iter().enumerate() {
+            bits |= u64::from(*byte >= least) << bit;
         }
-        (letters, foreign)
+        bits
     }
 }
 
@@ -106,5 +107,5 @@ pub(super) unsafe fn front(
     out: &mut Passed,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { front::front(front, codes, starts, ends, out) };
+    unsafe { front::front::<Scalar>(front, codes, starts, ends, out) };
 }
