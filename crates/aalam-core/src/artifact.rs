@@ -22,7 +22,7 @@
 //! | `FRST` | its filter of first words, u64s: keys of one word in the lower half, first words of longer keys in the upper |
 //! | `PAIR` | its filter of the first two words of longer keys, u64s |
 //! | `PILO` | pilots of its table, u16 |
-//! | `TABL` | its table of key prefixes: number u32 (bit 31: goes on), lower half of the hash u32; free slots are all ones |
+//! | `TABL` | its table of key prefixes: number u32 (bit 29: goes on; 30 and 31 as in `KEYS`), lower half of the hash u32; free slots are all ones |
 //! | `WORD` | ordinary words: text, class u32 |
 //! | `CUES` | cue words: word, cue id, types u32 (bit = type code), position u32, weight u32 (two's complement) |
 

@@ -428,17 +428,25 @@ impl Letters {
     pub fn source_span<'t>(&self, text: impl Into<Text<'t>>, letters: LetterSpan) -> SourceSpan {
         let text = text.into();
         let start = self.source_offset(text, letters.start).unwrap_or_default();
-        let last = letters.end.checked_sub(1).and_then(|last| self.source_offset(text, last));
-        let mut end = last.unwrap_or(start) as usize;
-        let mut rest = text.slice(end..text.len()).chars();
-        end += rest.next().map_or(0, |c| text.width(c));
-        for c in rest {
-            if !is_mark(c) && (self.keeps_final_hamza || c != 'ء') {
+        let last = letters.end.saturating_sub(1);
+        let end = if self.is_general {
+            let last = self.source_offset(text, last).unwrap_or(start);
+            last + text.after(last).map_or(0, |c| text.width(c) as u32)
+        } else {
+            self.read.last_unit(last).map_or(start, |last| last + 1)
+        };
+        SourceSpan { start, end: self.with_marks(text, end) }
+    }
+
+    /// Where the marks (and the ignored hamza) end that stand at a position.
+    fn with_marks(&self, text: Text<'_>, mut end: u32) -> u32 {
+        while let Some(c) = text.after(end) {
+            if c.is_ascii() || !(is_mark(c) || (c == 'ء' && !self.keeps_final_hamza)) {
                 break;
             }
-            end += text.width(c);
+            end += text.width(c) as u32;
         }
-        SourceSpan { start, end: end as u32 }
+        end
     }
 }
 

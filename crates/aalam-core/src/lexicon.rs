@@ -18,13 +18,15 @@ use starts::TABLE;
 
 /// A free slot of the table.
 const FREE: u64 = u64::MAX;
-/// In a slot's number: a longer key goes on from here.
-const HAS_CHILD: u32 = 1 << 31;
+/// In a slot: a longer key goes on from here.
+const HAS_CHILD: u32 = 1 << 29;
+/// In a slot: the number of a prefix. Keys have the first numbers.
+const NUMBER: u32 = HAS_CHILD - 1;
 /// Letters of the longest word that is nothing but proclitics and article (وبال).
 const LONGEST_SEAM: u32 = 4;
-/// A key accepts a name written without the article.
+/// In a slot or a key's record: a name may be written without the article.
 pub(crate) const ACCEPTS_BARE: u32 = 1 << 30;
-/// A key accepts a name written with the article.
+/// In a slot or a key's record: a name may be written with the article.
 pub(crate) const ACCEPTS_DEFINITE: u32 = 1 << 31;
 
 /// The key of the table for a word after the prefix with this number.
@@ -96,6 +98,8 @@ struct Node {
     word: u32,
     skip: u8,
     is_pair: bool,
+    /// The hash of the prefix that may go on from here, 0 where none does.
+    child: u64,
 }
 
 /// A key that may stand in the text: its letters are still to be compared.
@@ -148,24 +152,16 @@ impl<'b> Lexicon<'b> {
         (u32::from_le_bytes([a, b, c, d]) == hash as u32).then(|| u32::from_le_bytes(low))
     }
 
-    /// Where the letters of a key are.
-    #[inline(always)]
-    fn key_codes(&self, key: u32) -> &'b [u8] {
-        let at = |index: usize| u32_at(self.keys, index * 2).unwrap_or(0) as usize;
-        let key = key as usize;
-        self.codes.get(at(key)..at(key + 1)).unwrap_or_default()
-    }
-
     /// Follows what passed the filters to keys.
     fn resolve(&self, text: &Scan, first: usize, buffers: &mut Buffers) {
         let Buffers { passed, asks, nodes, found } = buffers;
         asks.clear();
         for (hash, item) in passed.items() {
-            let word = first as u32 + (item >> WORD);
+            let (word, skip) = (first as u32 + (item >> WORD), (item & SKIP) as u8);
             let mut ask = |hash: u64, is_pair: bool| {
                 let slot = self.slot(hash);
                 prefetch(self.table.as_flattened(), slot * 8);
-                let node = Node { slot: slot as u32, word, skip: (item & SKIP) as u8, is_pair };
+                let node = Node { slot: slot as u32, word, skip, is_pair, child: 0 };
                 asks.push((hash as u32, node));
             };
             if item & SINGLE != 0 {
@@ -178,51 +174,76 @@ impl<'b> Lexicon<'b> {
         nodes.clear();
         for &(hash, node) in asks.iter() {
             if let Some(slot) = self.read_slot(node.slot as usize, u64::from(hash)) {
-                nodes.push(Node { slot, ..node });
-                prefetch(self.keys, (slot & !HAS_CHILD) as usize * 8);
+                let last = node.word + u32::from(node.is_pair);
+                let child = self.child_of(text, slot, node.is_pair, last);
+                prefetch(self.keys, (slot & NUMBER) as usize * 8);
+                nodes.push(Node { slot, child, ..node });
             }
         }
         found.clear();
         for node in nodes.iter() {
-            let mut last = node.word as usize;
+            let mut last = node.word;
             if node.is_pair {
-                if !text.joins_next(last) {
+                if !text.joins_next(last as usize) {
                     continue;
                 }
                 last += 1;
             }
-            let mut slot = node.slot;
+            let (mut slot, mut child) = (node.slot, node.child);
             loop {
-                let key = slot & !HAS_CHILD;
-                if key < self.key_count() {
+                let key = slot & NUMBER;
+                if key < self.key_count() && self.may_accept(text, node, slot) {
                     let codes = u32_at(self.keys, key as usize * 2).unwrap_or(0);
                     prefetch(self.codes, codes as usize);
-                    found.push(Found { key, first: node.word, last: last as u32, skip: node.skip });
+                    found.push(Found { key, first: node.word, last, skip: node.skip });
                 }
-                if !node.is_pair || slot & HAS_CHILD == 0 || !text.joins_next(last) {
+                if child == 0 || !text.joins_next(last as usize) {
                     break;
                 }
                 last += 1;
-                let hash = child_key(key, self.seed.hash_word(text.word(last)));
-                match self.read_slot(self.slot(hash), hash) {
-                    Some(child) => slot = child,
+                match self.read_slot(self.slot(child), child) {
+                    Some(next) => slot = next,
                     None => break,
                 }
+                child = self.child_of(text, slot, true, last);
             }
         }
         // Words as they stand came first, those with letters left out behind them: two runs in order.
         found.sort_by_key(|found| (found.first, found.skip));
     }
 
+    /// The hash of the prefix that goes on from another over the word behind `last`, asked for in advance; 0 where none does.
+    #[inline(always)]
+    fn child_of(&self, text: &Scan, slot: u32, is_pair: bool, last: u32) -> u64 {
+        let next = text.words.span(last as usize + 1);
+        match next.filter(|_| is_pair && slot & HAS_CHILD != 0) {
+            None => 0,
+            Some(next) => {
+                let word = self.seed.hash_in(text.letters.padded(), next.start, next.end);
+                let child = child_key(slot & NUMBER, word);
+                prefetch(self.table.as_flattened(), self.slot(child) * 8);
+                child
+            }
+        }
+    }
+
+    /// Whether the key in a slot can accept how the word stands to the article; a seam before it may say otherwise.
+    #[inline(always)]
+    fn may_accept(&self, text: &Scan, node: &Node, slot: u32) -> bool {
+        node.skip > 0 || slot & ACCEPTS_BARE != 0 || has_short_word_before(text, node.word)
+    }
+
     /// Reports the keys whose letters are the text's.
     fn report(&self, text: &Scan, found: &[Found], hits: &mut Vec<Hit>) {
         for of_word in found.chunk_by(|a, b| a.first == b.first) {
-            let Some(first) = of_word.first().map(|found| found.first as usize) else { continue };
-            let word = text.word(first);
-            let before = first.checked_sub(1).filter(|before| {
-                text.words.span(*before).is_some_and(|word| word.end - word.start <= LONGEST_SEAM)
-            });
-            let seam = before.and_then(|before| words::seam(text.word(before)));
+            let Some(first) = of_word.first().map(|found| found.first) else { continue };
+            let word = text.word(first as usize);
+            let seam = match first.checked_sub(1) {
+                Some(before) if has_short_word_before(text, first) => {
+                    words::seam(text.word(before as usize))
+                }
+                _ => None,
+            };
             let mut across = [Vec::new(), Vec::new()];
             for one in of_word.iter().filter(|one| self.is_written(text, one)) {
                 let Some(start) = words::start_with_skip(word, one.skip) else { continue };
@@ -243,6 +264,7 @@ impl<'b> Lexicon<'b> {
         }
     }
 
+    #[inline(always)]
     fn accept(&self, text: &Scan, one: &Found, start: Start, hits: &mut Vec<Hit>) {
         let accepts = u32_at(self.keys, one.key as usize * 2 + 1).unwrap_or(0);
         if !accepts_article(accepts, start.definite) {
@@ -262,16 +284,30 @@ impl<'b> Lexicon<'b> {
     }
 
     /// Whether the letters of a key stand in the text.
-    #[inline]
+    #[inline(always)]
     fn is_written(&self, text: &Scan, one: &Found) -> bool {
-        let mut key = self.key_codes(one.key);
         let spans = (text.words.span(one.first as usize), text.words.span(one.last as usize));
         let (Some(first), Some(last)) = spans else { return false };
-        let written = first.start as usize + usize::from(one.skip)..last.end as usize;
-        if text.letters.codes().get(written) == Some(key) {
-            return true;
+        let start = first.start as usize + usize::from(one.skip);
+        let at = |index: usize| u32_at(self.keys, index * 2).unwrap_or(0) as usize;
+        let (from, to) = (at(one.key as usize), at(one.key as usize + 1));
+        let len = to.saturating_sub(from);
+        if (last.end as usize).checked_sub(start) == Some(len) && (1..=16).contains(&len) {
+            let sixteen = |codes: &[u8], at: usize| -> Option<u128> {
+                Some(u128::from_le_bytes(*codes.get(at..)?.first_chunk()?))
+            };
+            let both = (sixteen(text.letters.padded(), start), sixteen(self.codes, from));
+            if let (Some(written), Some(key)) = both
+                && (written ^ key) << (128 - 8 * len) == 0
+            {
+                return true;
+            }
         }
-        // Not a single space between two words, or not this key.
+        self.is_written_apart(text, one, self.codes.get(from..to).unwrap_or_default())
+    }
+
+    /// The same word by word: not always a single space stands between two.
+    fn is_written_apart(&self, text: &Scan, one: &Found, mut key: &[u8]) -> bool {
         for index in one.first..=one.last {
             let skip = if index == one.first { usize::from(one.skip) } else { 0 };
             let word = text.word(index as usize).get(skip..).unwrap_or_default();
@@ -283,6 +319,13 @@ impl<'b> Lexicon<'b> {
         }
         false
     }
+}
+
+/// Whether the word before one may be nothing but proclitics and article.
+#[inline(always)]
+fn has_short_word_before(text: &Scan, word: u32) -> bool {
+    let before = word.checked_sub(1).and_then(|before| text.words.span(before as usize));
+    before.is_some_and(|before| before.end - before.start <= LONGEST_SEAM)
 }
 
 /// Whether a key accepts how a start stands to the article.

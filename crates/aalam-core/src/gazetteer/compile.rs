@@ -207,13 +207,18 @@ struct Keys {
 }
 
 impl Keys {
-    fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        let offset = |record: &[u8]| {
-            record.first_chunk().map_or(0, |four| u32::from_le_bytes(*four)) as usize
+    /// Letters of each key, and what it accepts.
+    fn iter(&self) -> impl Iterator<Item = (&[u8], u32)> + Clone {
+        let number = |record: &[u8], at: usize| {
+            let four = record.get(at..).and_then(<[u8]>::first_chunk);
+            four.map_or(0, |four| u32::from_le_bytes(*four))
         };
-        let starts = self.records.chunks_exact(8).map(offset);
-        let ends = self.records.chunks_exact(8).skip(1).map(offset);
-        starts.zip(ends).map(|(start, end)| self.codes.get(start..end).unwrap_or_default())
+        let records = self.records.chunks_exact(8);
+        records.clone().zip(records.skip(1)).map(move |(record, next)| {
+            let letters = number(record, 0) as usize..number(next, 0) as usize;
+            let accepts = number(record, 4) & (ACCEPTS_BARE | ACCEPTS_DEFINITE);
+            (self.codes.get(letters).unwrap_or_default(), accepts)
+        })
     }
 }
 

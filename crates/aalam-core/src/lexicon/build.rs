@@ -1,6 +1,6 @@
 //! Building a lexicon from sorted keys.
 
-use super::{FREE, HAS_CHILD, child_key, slot_of};
+use super::{FREE, HAS_CHILD, NUMBER, child_key, slot_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::letters::SPACE;
 use crate::simd::Seed;
@@ -43,8 +43,12 @@ struct Entries {
     table: Vec<(u64, u32)>,
 }
 
-/// Builds a lexicon. `keys` ascend by their [`sort_code`]s; each is different.
-pub(crate) fn build<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone) -> Result<Built> {
+/// Builds a lexicon. `keys` ascend by their [`sort_code`]s; each is different. With each goes what it accepts.
+pub(crate) fn build<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone) -> Result<Built> {
+    if keys.clone().count() >= NUMBER as usize / 16 {
+        let message = format!("too many names: at most {}", NUMBER / 16);
+        return Err(Error::new(ErrorKind::SourceSyntax, message));
+    }
     // Where two prefixes have one hash, or no pilot fits, another seed is taken.
     for number in 0..64 {
         let seed = Seed::new(number);
@@ -75,12 +79,12 @@ enum Kind {
     More(usize),
 }
 
-fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entries {
+fn entries<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone, seed: Seed) -> Entries {
     let mut out = Entries::default();
     let mut next_number = keys.clone().count() as u32;
     let mut stack: Vec<Prefix> = Vec::new();
     let mut before: &[u8] = &[];
-    for (number, key) in (0u32..).zip(keys) {
+    for (number, (key, accepts)) in (0u32..).zip(keys) {
         let common = key.iter().zip(before).take_while(|(a, b)| a == b).count();
         // A prefix stays if the key goes on from it with a new word.
         while stack
@@ -96,12 +100,13 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
             let end = at + word.len();
             let is_last = end == key.len();
             let own = if is_last { number } else { next_number };
+            let slot = own | if is_last { accepts } else { 0 };
             let hash = seed.hash_word(word);
             let kind = match stack.last_mut().map(|parent| (parent.number, &mut parent.kind)) {
                 None => {
                     if is_last {
                         out.single.push(hash);
-                        out.table.push((hash, own));
+                        out.table.push((hash, slot));
                     }
                     Kind::First(hash, false)
                 }
@@ -112,14 +117,14 @@ fn entries<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone, seed: Seed) -> Entr
                     }
                     let pair = pair_key(*first, hash);
                     out.pairs.push(pair);
-                    out.table.push((pair, own));
+                    out.table.push((pair, slot));
                     Kind::More(out.table.len() - 1)
                 }
                 Some((parent, Kind::More(place))) => {
                     if let Some((_, slot)) = out.table.get_mut(*place) {
                         *slot |= HAS_CHILD;
                     }
-                    out.table.push((child_key(parent, hash), own));
+                    out.table.push((child_key(parent, hash), slot));
                     Kind::More(out.table.len() - 1)
                 }
             };

@@ -58,6 +58,16 @@ impl Seed {
         seed.low
     }
 
+    /// The hash of `codes[start..end]`; fast where sixteen codes can be read from `start`.
+    #[inline]
+    pub fn hash_in(self, codes: &[u8], start: u32, end: u32) -> u64 {
+        let len = end.saturating_sub(start) as usize;
+        match codes.get(start as usize..).and_then(<[u8]>::first_chunk) {
+            Some(sixteen) if len <= 16 => self.mix(u128::from_le_bytes(*sixteen), len),
+            _ => self.hash_word(codes.get(start as usize..end as usize).unwrap_or_default()),
+        }
+    }
+
     /// The hash of a word that stands alone.
     pub fn hash_word(self, word: &[u8]) -> u64 {
         if word.len() > 16 {
