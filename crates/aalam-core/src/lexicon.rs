@@ -10,7 +10,9 @@ pub(crate) mod build;
 mod starts;
 
 use crate::matcher::{Hit, Matcher, Scan, Work};
-use crate::simd::front::{CHUNK, Front, PAIR, Passed, SINGLE, SKIP, WORD, pair_key, place};
+use crate::simd::front::{
+    CHUNK, Front, LONGEST_SEAM, PAIR, Passed, SINGLE, SKIP, WORD, pair_key, place,
+};
 use crate::simd::{Seed, prefetch};
 use crate::span::LetterSpan;
 use crate::words::{self, Definite, Start};
@@ -22,8 +24,6 @@ const FREE: u64 = u64::MAX;
 const HAS_CHILD: u32 = 1 << 29;
 /// In a slot: the number of a prefix. Keys have the first numbers.
 const NUMBER: u32 = HAS_CHILD - 1;
-/// Letters of the longest word that is nothing but proclitics and article (وبال).
-const LONGEST_SEAM: u32 = 4;
 /// In a slot or a key's record: a name may be written without the article.
 pub(crate) const ACCEPTS_BARE: u32 = 1 << 30;
 /// In a slot or a key's record: a name may be written with the article.
@@ -103,7 +103,7 @@ struct Node {
 }
 
 /// A key that may stand in the text: its letters are still to be compared.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Found {
     key: u32,
     first: u32,
@@ -192,7 +192,7 @@ impl<'b> Lexicon<'b> {
             let (mut slot, mut child) = (node.slot, node.child);
             loop {
                 let key = slot & NUMBER;
-                if key < self.key_count() && self.may_accept(text, node, slot) {
+                if key < self.key_count() {
                     let codes = u32_at(self.keys, key as usize * 2).unwrap_or(0);
                     prefetch(self.codes, codes as usize);
                     found.push(Found { key, first: node.word, last, skip: node.skip });
@@ -208,8 +208,10 @@ impl<'b> Lexicon<'b> {
                 child = self.child_of(text, slot, true, last);
             }
         }
-        // Words as they stand came first, those with letters left out behind them: two runs in order.
-        found.sort_by_key(|found| (found.first, found.skip));
+        // Words as they stand came first, those with letters left out behind them: two runs nearly in order. A start that may hide
+        // the article was looked up both ways.
+        found.sort_by_key(|found| (found.first, found.skip, found.last));
+        found.dedup();
     }
 
     /// The hash of the prefix that goes on from another over the word behind `last`, asked for in advance; 0 where none does.
@@ -225,12 +227,6 @@ impl<'b> Lexicon<'b> {
                 child
             }
         }
-    }
-
-    /// Whether the key in a slot can accept how the word stands to the article; a seam before it may say otherwise.
-    #[inline(always)]
-    fn may_accept(&self, text: &Scan, node: &Node, slot: u32) -> bool {
-        node.skip > 0 || slot & ACCEPTS_BARE != 0 || has_short_word_before(text, node.word)
     }
 
     /// Reports the keys whose letters are the text's.
@@ -341,8 +337,6 @@ impl Matcher for Lexicon<'_> {
     fn scan(&self, text: &Scan, work: &mut Work, hits: &mut Vec<Hit>) {
         let buffers = &mut work.lexicon;
         let (starts, ends) = (text.words.starts(), text.words.ends());
-        let front =
-            Front { seed: self.seed, firsts: self.firsts, pairs: self.pairs, table: &TABLE };
         if self.firsts.is_empty() || self.pairs.is_empty() {
             return;
         }
@@ -351,6 +345,14 @@ impl Matcher for Lexicon<'_> {
             let starts = starts.get(part.clone()).unwrap_or_default();
             let ends = ends.get(part).unwrap_or_default();
             let codes = text.letters.padded();
+            let before = first.checked_sub(1).and_then(|before| words::seam(text.word(before)));
+            let front = Front {
+                seed: self.seed,
+                firsts: self.firsts,
+                pairs: self.pairs,
+                table: &TABLE,
+                after_seam: before.is_some_and(|(_, definite)| definite == Definite::Yes),
+            };
             text.kernels.front(front, codes, starts, ends, &mut buffers.passed);
             if !buffers.passed.is_empty() {
                 self.resolve(text, first, buffers);

@@ -1,10 +1,10 @@
 //! Building a lexicon from sorted keys.
 
-use super::{FREE, HAS_CHILD, NUMBER, child_key, slot_of};
+use super::{ACCEPTS_BARE, ACCEPTS_DEFINITE, FREE, HAS_CHILD, NUMBER, child_key, slot_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::letters::SPACE;
 use crate::simd::Seed;
-use crate::simd::front::{bits, half_bits, pair_key, place};
+use crate::simd::front::{bits, definite, half_bits, pair_key, place};
 
 /// Bits a word in each half of the filter of first words, and a pair in the filter of pairs: many where all fit the nearest cache.
 const fn bits_each(count: usize) -> (usize, usize) {
@@ -71,11 +71,14 @@ struct Prefix {
     kind: Kind,
 }
 
+/// A first word with the article is another word: what is one of two comes without it and with it.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// One word: its hash, and whether it is known to begin longer keys.
-    First(u64, bool),
-    /// More words: where the entry of the table is.
+    /// One word: its hashes, and whether they are known to begin longer keys.
+    First([(u64, bool); 2]),
+    /// Two words: its hashes, and where their entries are.
+    Second([(u64, Option<usize>); 2]),
+    /// More words: where the entry is.
     More(usize),
 }
 
@@ -100,31 +103,15 @@ fn entries<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone, seed: Seed) 
             let end = at + word.len();
             let is_last = end == key.len();
             let own = if is_last { number } else { next_number };
-            let slot = own | if is_last { accepts } else { 0 };
             let hash = seed.hash_word(word);
-            let kind = match stack.last_mut().map(|parent| (parent.number, &mut parent.kind)) {
-                None => {
-                    if is_last {
-                        out.single.push(hash);
-                        out.table.push((hash, slot));
-                    }
-                    Kind::First(hash, false)
-                }
-                Some((_, Kind::First(first, goes_on))) => {
-                    if !*goes_on {
-                        *goes_on = true;
-                        out.firsts.push(*first);
-                    }
-                    let pair = pair_key(*first, hash);
-                    out.pairs.push(pair);
-                    out.table.push((pair, slot));
-                    Kind::More(out.table.len() - 1)
-                }
-                Some((parent, Kind::More(place))) => {
-                    if let Some((_, slot)) = out.table.get_mut(*place) {
-                        *slot |= HAS_CHILD;
-                    }
-                    out.table.push((child_key(parent, hash), slot));
+            let kind = match stack.last().map(|parent| (parent.number, parent.kind)) {
+                None => Kind::First([(hash, false), (definite(hash), false)]),
+                Some((_, Kind::First([(bare, _), (with_article, _)]))) => Kind::Second([
+                    (pair_key(bare, hash), None),
+                    (pair_key(with_article, hash), None),
+                ]),
+                Some((parent, _)) => {
+                    out.table.push((child_key(parent, hash), own));
                     Kind::More(out.table.len() - 1)
                 }
             };
@@ -133,9 +120,50 @@ fn entries<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone, seed: Seed) 
             next_number += u32::from(!is_last);
             at = end + 1;
         }
+        enter(&mut stack, accepts, &mut out);
         before = key;
     }
     out
+}
+
+/// Enters the key that the stack spells, under the articles that it accepts.
+fn enter(stack: &mut [Prefix], accepts: u32, out: &mut Entries) {
+    let accepted = [ACCEPTS_BARE, ACCEPTS_DEFINITE].map(|flag| accepts & flag != 0);
+    let depth = stack.len();
+    for (index, prefix) in stack.iter_mut().enumerate() {
+        let is_last = index + 1 == depth;
+        let slot = prefix.number | if is_last { accepts } else { HAS_CHILD };
+        match &mut prefix.kind {
+            Kind::First(hashes) => {
+                for ((hash, goes_on), accepted) in hashes.iter_mut().zip(accepted) {
+                    if accepted && is_last {
+                        out.single.push(*hash);
+                        out.table.push((*hash, slot));
+                    } else if accepted && !*goes_on {
+                        *goes_on = true;
+                        out.firsts.push(*hash);
+                    }
+                }
+            }
+            Kind::Second(hashes) => {
+                for ((hash, place), accepted) in hashes.iter_mut().zip(accepted) {
+                    if accepted && place.is_none() {
+                        *place = Some(out.table.len());
+                        out.pairs.push(*hash);
+                        out.table.push((*hash, prefix.number));
+                    }
+                    if let Some(entry) = place.and_then(|place| out.table.get_mut(place)) {
+                        entry.1 |= slot;
+                    }
+                }
+            }
+            Kind::More(place) => {
+                if let Some(entry) = out.table.get_mut(*place) {
+                    entry.1 |= slot;
+                }
+            }
+        }
+    }
 }
 
 /// Slots for a hundred entries: fewer slots make pilots hard to find.

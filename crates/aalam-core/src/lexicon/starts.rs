@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use crate::letters::code;
-use crate::words::starts;
+use crate::simd::front::{DEFINITE, LONGEST_SEAM, SEAM};
+use crate::words::{Definite, Start, seam, starts};
 
-/// For the kinds of four letters (three bits each): up to three numbers of letters to leave out, four bits each, and how many they
-/// are in the top four bits. What leaves nothing of the word does not count.
+/// For the kinds of four letters: see [`Front::table`](crate::simd::front::Front::table).
 ///
 /// It is asked of [`starts`] itself, once.
 pub(super) static TABLE: LazyLock<Box<[u32; 4096]>> = LazyLock::new(|| {
@@ -36,17 +36,29 @@ fn entry(kinds: usize) -> u32 {
     if word.len() == 4 {
         word.push(code::TEH);
     }
-    let skips = starts(&word).map(|start| u32::from(start.skip)).filter(|skip| *skip > 0);
-    let packed = |(number, all): (u32, u32), skip| (number + 1, all | skip << (number * 4));
-    let (number, all) = skips.fold((0, 0), packed);
-    number << 28 | all
+    // Four letters may be all there are; what a longer word begins with is no seam, and its length tells.
+    let whole = word.get(..word.len().min(LONGEST_SEAM as usize)).unwrap_or_default();
+    let is_seam = seam(whole).is_some_and(|(_, definite)| definite == Definite::Yes);
+    let items = starts(&word).filter(|start| start.skip > 0).flat_map(items_of);
+    let packed = |(number, all): (u32, u32), item| (number + 1, all | item << (number * 4));
+    let (number, all) = items.fold((0, 0), packed);
+    number << 28 | u32::from(is_seam) * SEAM | all
+}
+
+/// The look-ups that a start needs: the name without the article, with it, or either.
+fn items_of(start: Start) -> impl Iterator<Item = u32> {
+    let skip = u32::from(start.skip);
+    let bare = (start.definite != Definite::Yes).then_some(skip);
+    let definite = (start.definite != Definite::No).then_some(skip | DEFINITE);
+    bare.into_iter().chain(definite)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TABLE;
+    use super::{TABLE, items_of};
     use crate::letters::{STOP, code};
-    use crate::words::starts;
+    use crate::simd::front::{LONGEST_SEAM, SEAM, SKIP, STARTS};
+    use crate::words::{Definite, seam, starts};
 
     #[test]
     fn the_table_says_what_the_starts_say() {
@@ -66,11 +78,15 @@ mod tests {
             word.resize(6, STOP);
             let index = (0..4).map(|at| usize::from(word[at] >> 5) << (at * 3)).sum::<usize>();
             let entry = TABLE[index];
-            let found = (0..entry >> 28).map(|at| (entry >> (at * 4) & 15) as u8);
-            let found: Vec<u8> = found.filter(|skip| usize::from(*skip) < len).collect();
-            let wanted: Vec<u8> =
-                starts(&word[..len]).map(|start| start.skip).filter(|skip| *skip > 0).collect();
+            let found = (0..entry >> 28).map(|at| entry >> (at * 4) & 15);
+            let found: Vec<u32> = found.filter(|item| ((item & SKIP) as usize) < len).collect();
+            let wanted = starts(&word[..len]).filter(|start| start.skip > 0).flat_map(items_of);
+            let wanted: Vec<u32> = wanted.collect();
             assert_eq!(found, wanted, "{:x?}", &word[..len]);
+            assert!(wanted.len() <= STARTS);
+            let is_seam = seam(&word[..len]).is_some_and(|(_, end)| end == Definite::Yes);
+            let may_be_seam = entry & SEAM != 0 && len <= LONGEST_SEAM as usize;
+            assert!(!is_seam || may_be_seam, "{:x?}", &word[..len]);
         }
     }
 }

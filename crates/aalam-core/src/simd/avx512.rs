@@ -5,7 +5,8 @@ use core::arch::x86_64::*;
 use super::Seed;
 use super::blocks::{self, Block, Kernel, Unit};
 use super::front::{
-    self, Front, FrontKernel, Items, List, PAIR, Passed, SINGLE, SKIP, WORD, hash_at,
+    self, ARTICLE, DEFINITE, Front, FrontKernel, Items, LONGEST_SEAM, List, PAIR, Passed, SEAM,
+    SINGLE, SKIP, WORD, after_seam, hash_at,
 };
 use super::hash::SPREAD;
 use super::{Bounds, DROP, Normalised, RARE, Tables};
@@ -314,6 +315,18 @@ impl FrontKernel for Avx512 {
                 );
                 let entry = _mm512_i32gather_epi32::<4>(place, table.as_ptr().cast());
                 let number = _mm512_srli_epi32::<28>(entry);
+                let short = _mm512_mask_cmple_epu32_mask(
+                    valid,
+                    _mm512_sub_epi32(past, at),
+                    _mm512_set1_epi32(LONGEST_SEAM.cast_signed()),
+                );
+                let seam = _mm512_set1_epi32(SEAM.cast_signed());
+                let mut seams = _mm512_mask_test_epi32_mask(short, entry, seam);
+                while seams != 0 {
+                    let word = first + seams.trailing_zeros() as usize;
+                    seams &= seams - 1;
+                    count += after_seam(word + 1, starts, ends, count, out);
+                }
                 let mut rest = entry;
                 let mut nth = 0;
                 loop {
@@ -322,10 +335,12 @@ impl FrontKernel for Avx512 {
                         break;
                     }
                     let skip = _mm512_and_si512(rest, _mm512_set1_epi32(SKIP.cast_signed()));
+                    let flags = (SKIP | DEFINITE).cast_signed();
+                    let item = _mm512_and_si512(rest, _mm512_set1_epi32(flags));
                     let start = _mm512_add_epi32(at, skip);
                     let inside = _mm512_mask_cmplt_epu32_mask(more, start, past);
                     let words = _mm512_add_epi32(_mm512_set1_epi32(first as i32), COUNT.load());
-                    let tag = _mm512_or_si512(_mm512_slli_epi32::<WORD>(words), skip);
+                    let tag = _mm512_or_si512(_mm512_slli_epi32::<WORD>(words), item);
                     let lists =
                         [(&mut out.starts, start), (&mut out.ends, past), (&mut out.tags, tag)];
                     for (list, lanes) in lists {
@@ -355,7 +370,19 @@ impl FrontKernel for Avx512 {
             // than there are hashes.
             unsafe {
                 let lanes = lanes(count - first);
+                let mut tag = match tags {
+                    Some(tags) => _mm256_maskz_loadu_epi32(lanes, tags.as_ptr().add(first).cast()),
+                    None => {
+                        let words = _mm256_set1_epi32(first as i32);
+                        let words = _mm256_add_epi32(words, _mm512_castsi512_si256(COUNT.load()));
+                        _mm256_slli_epi32::<{ WORD as i32 }>(words)
+                    }
+                };
                 let hash = _mm512_maskz_loadu_epi64(lanes, hashes.as_ptr().add(first).cast());
+                let is_definite =
+                    _mm256_test_epi32_mask(tag, _mm256_set1_epi32(DEFINITE.cast_signed()));
+                let article = _mm512_set1_epi64(ARTICLE.cast_signed());
+                let hash = _mm512_mask_xor_epi64(hash, is_definite, hash, article);
                 let len = _mm512_set1_epi64(firsts.len() as i64);
                 let places = _mm512_mul_epu32(_mm512_srli_epi64::<32>(hash), len);
                 let places = _mm512_srli_epi64::<32>(places);
@@ -384,14 +411,6 @@ impl FrontKernel for Avx512 {
                 let single = _pext_u32(full, 0x5555) as u8;
                 let pair = _pext_u32(full, 0xAAAA) as u8;
                 let pass = (single | pair) & lanes;
-                let mut tag = match tags {
-                    Some(tags) => _mm256_maskz_loadu_epi32(lanes, tags.as_ptr().add(first).cast()),
-                    None => {
-                        let words = _mm256_set1_epi32(first as i32);
-                        let words = _mm256_add_epi32(words, _mm512_castsi512_si256(COUNT.load()));
-                        _mm256_slli_epi32::<{ WORD as i32 }>(words)
-                    }
-                };
                 let flag = |tag: u32| _mm256_set1_epi32(tag.cast_signed());
                 tag = _mm256_mask_or_epi32(tag, single, tag, flag(SINGLE));
                 tag = _mm256_mask_or_epi32(tag, pair, tag, flag(PAIR));

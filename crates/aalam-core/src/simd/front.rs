@@ -8,14 +8,29 @@ pub const CHUNK: usize = 512;
 
 /// In an item: letters to leave out before the look-up.
 pub const SKIP: u32 = 7;
+/// In an item: the article was left out, or may have been.
+pub const DEFINITE: u32 = 1 << 3;
 /// In an item: it may be a key of one word.
 pub const SINGLE: u32 = 1 << 4;
 /// In an item: with the word behind it, it may begin a longer key.
 pub const PAIR: u32 = 1 << 5;
 /// In an item: where the number of the word in its chunk begins.
 pub const WORD: u32 = 6;
-/// Most letters that are taken off, and so many times at most, beside the word as it stands.
-const STARTS: usize = 3;
+/// Most items that a word gives, beside the word as it stands.
+pub const STARTS: usize = 4;
+/// In an entry of the table of starts: the word may be nothing but proclitics and article, which then belong to the next word.
+pub const SEAM: u32 = 1 << 24;
+/// Letters of the longest such word (وبال).
+pub const LONGEST_SEAM: u32 = 4;
+
+/// The hash of a first word with the article.
+#[inline(always)]
+pub const fn definite(hash: u64) -> u64 {
+    hash ^ ARTICLE
+}
+
+/// Sets the hash of a first word with the article apart from the same without.
+pub(super) const ARTICLE: u64 = 0xA076_1D64_78BD_642F;
 
 /// The key of a first and a second word.
 #[inline(always)]
@@ -50,13 +65,16 @@ pub struct Front<'b> {
     pub firsts: &'b [[u8; 8]],
     /// Sets of [`pair_key`]s.
     pub pairs: &'b [[u8; 8]],
-    /// For the kinds of a word's first four letters (the top three bits of their codes): up to three numbers of letters to leave
-    /// out, four bits each, and how many they are in the top four bits. Those that leave nothing do not count.
+    /// For the kinds of a word's first four letters (the top three bits of their codes): up to four times the number of letters to
+    /// leave out, with [`DEFINITE`], four bits each; how many they are in the top four bits; [`SEAM`]. What leaves nothing of the word
+    /// does not count.
     pub table: &'b [u32; 4096],
+    /// The word before the first one is nothing but proclitics and article.
+    pub after_seam: bool,
 }
 
-/// Items of a chunk: read and written sixteen at a time.
-const ITEMS: usize = CHUNK * STARTS + 16;
+/// Items of a chunk: those of each word, one that a seam before it gives; read and written sixteen at a time.
+const ITEMS: usize = CHUNK * (STARTS + 1) + 16;
 
 /// Where the front writes. Reusable.
 #[derive(Clone, Debug)]
@@ -146,20 +164,23 @@ pub(super) trait FrontKernel {
         let mut count = 0;
         for word in 0..starts.len() {
             // SAFETY: words are in the codes and longer by the padding; the kinds of four letters are twelve bits; a word gives at most
-            // three items, and one more may be written.
+            // four items, and one for the next word.
             unsafe {
                 let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
                 let at = codes.as_ptr().add(start as usize).cast::<u32>();
                 let kinds = u32::from_le(at.read_unaligned()) >> 5 & 0x0707_0707;
                 let twos = kinds | kinds >> 5;
                 let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
-                for index in 0..STARTS {
-                    let skip = entry >> (index * 4) & SKIP;
-                    *out.starts.get_unchecked_mut(count) = start + skip;
+                for index in 0..(entry >> 28) as usize {
+                    let item = entry >> (index * 4) & (SKIP | DEFINITE);
+                    let from = start + (item & SKIP);
+                    *out.starts.get_unchecked_mut(count) = from;
                     *out.ends.get_unchecked_mut(count) = end;
-                    *out.tags.get_unchecked_mut(count) = (word as u32) << WORD | skip;
-                    count += usize::from((entry >> 28) as usize > index)
-                        & usize::from(start + skip < end);
+                    *out.tags.get_unchecked_mut(count) = (word as u32) << WORD | item;
+                    count += usize::from(from < end);
+                }
+                if entry & SEAM != 0 && end - start <= LONGEST_SEAM {
+                    count += after_seam(word + 1, starts, ends, count, out);
                 }
             }
         }
@@ -179,14 +200,15 @@ pub(super) trait FrontKernel {
         for index in 0..hashes.len() {
             // SAFETY: there are as many tags as hashes; `place` is less than the length it is given; no more pass than there are.
             unsafe {
-                let hash = *hashes.get_unchecked(index);
+                let tag = tags.map_or((index as u32) << WORD, |tags| *tags.get_unchecked(index));
+                let is_definite = u64::from(tag / DEFINITE & 1).wrapping_neg();
+                let hash = *hashes.get_unchecked(index) ^ is_definite & ARTICLE;
                 let set = u64::from_le_bytes(*firsts.get_unchecked(place(hash, firsts.len())));
                 let half = u64::from(half_bits(hash));
                 let missing = (half | half << 32) & !set;
                 // The top bit of each half that misses nothing. (A borrow may set the upper one wrongly; pairs are looked up anyway.)
                 let full = missing.wrapping_sub(1 | 1 << 32) & !missing & (1 << 31 | 1 << 63);
                 let flags = (full >> 27 | full >> 58) as u32;
-                let tag = tags.map_or((index as u32) << WORD, |tags| *tags.get_unchecked(index));
                 *out.hashes.get_unchecked_mut(kept) = hash;
                 *out.tags.get_unchecked_mut(kept) = tag | flags;
                 kept += usize::from(full != 0);
@@ -194,6 +216,26 @@ pub(super) trait FrontKernel {
         }
         kept
     }
+}
+
+/// The item of a word after a seam; gives 1, or 0 where there is no such word.
+#[cold]
+pub(super) fn after_seam(
+    word: usize,
+    starts: &[u32],
+    ends: &[u32],
+    at: usize,
+    out: &mut Items,
+) -> usize {
+    let (Some(start), Some(end)) = (starts.get(word), ends.get(word)) else { return 0 };
+    let Items { starts, ends, tags } = out;
+    let tag = (word as u32) << WORD | DEFINITE;
+    for (list, value) in [(starts, *start), (ends, *end), (tags, tag)] {
+        if let Some(slot) = list.get_mut(at) {
+            *slot = value;
+        }
+    }
+    1
 }
 
 /// The hash of `codes[start..end]`.
@@ -228,7 +270,7 @@ pub(super) unsafe fn front<K: FrontKernel>(
     ends: &[u32],
     out: &mut Passed,
 ) {
-    let Front { seed, firsts, pairs, table } = front;
+    let Front { seed, firsts, pairs, table, after_seam: is_after_seam } = front;
     let Passed { hashes, of_items, items, words: of_words, starts: of_starts } = out;
     let all = starts.len();
     let words = all.min(CHUNK);
@@ -240,7 +282,10 @@ pub(super) unsafe fn front<K: FrontKernel>(
         let (starts, ends) = (starts.get_unchecked(..words), ends.get_unchecked(..words));
         let kept = K::firsts(firsts, hashes.get_unchecked(..words), None, of_words);
         second(pairs, codes, ends, hashes, kept, of_words);
-        let count = K::starts(table, codes, starts, ends, items);
+        let mut count = K::starts(table, codes, starts, ends, items);
+        if is_after_seam {
+            count += after_seam(0, starts, ends, count, items);
+        }
         let Items { starts: from, ends: to, tags } = &**items;
         let (from, to) = (from.get_unchecked(..count), to.get_unchecked(..count));
         K::hashes(seed, codes, from, to, of_items.as_mut_slice());
