@@ -2,7 +2,7 @@
 
 use super::{
     Bounds, DROP, DROP_NOTED, FIRST_FOREIGN, FIRST_LATIN, FIRST_SEPARATOR, Normalised, RARE, STOP,
-    Tables,
+    Tables, prefetch,
 };
 
 /// What a block became: letter codes as the form holds them.
@@ -50,6 +50,9 @@ pub(super) trait Kernel {
     }
 }
 
+/// Blocks to ask for in advance.
+const AHEAD: usize = 12;
+
 /// Reads UTF-8.
 ///
 /// # Safety
@@ -60,8 +63,13 @@ pub(super) unsafe fn utf8<K: Kernel>(text: &str, tables: &Tables, out: &mut Norm
     let source = text.as_bytes();
     out.start(source.len());
     let mut len = 0;
+    // Texts come from far away, and many are too short for the processor to see a pattern.
+    for line in 0..AHEAD {
+        prefetch(source, line * 64);
+    }
     for index in 0..out.blocks {
         let from = index * 64;
+        prefetch(source, from + AHEAD * 64);
         let rest = source.len() - from;
         let mut edge = [0; 66];
         let whole: Option<&[u8; 66]> =
