@@ -280,9 +280,13 @@ impl Artifact {
 
     /// One string field of a record: two numbers, the first at `field`.
     pub(crate) fn string(&self, section: Section, record: usize, field: usize) -> &str {
+        std::str::from_utf8(self.string_bytes(section, record, field)).unwrap_or_default()
+    }
+
+    /// The same as bytes.
+    pub(crate) fn string_bytes(&self, section: Section, record: usize, field: usize) -> &[u8] {
         let start = self.number(section, record, field) as usize;
         let length = self.number(section, record, field + 1) as usize;
-        let bytes = self.section(Section::Strings).get(start..start + length);
-        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+        self.section(Section::Strings).get(start..start.saturating_add(length)).unwrap_or_default()
     }
 }

@@ -5,8 +5,8 @@ pub mod compile;
 pub mod rules;
 #[cfg(feature = "compile")]
 pub mod source;
+mod wordmap;
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +17,9 @@ use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::letters::{Letters, Reader, SPACE, read_exact};
 use crate::lexicon::{self, Lexicon};
 use crate::profile::Profile;
+use crate::span::LetterSpan;
 use crate::words::{Definite, Words};
+use wordmap::WordMap;
 
 /// The article as the key of a name leaves it out.
 const ARTICLE: &str = "ال";
@@ -56,14 +58,21 @@ impl KeyBuffers {
 pub struct Surface<'g> {
     /// Index of the entity; `None` for a blocked phrase, in which no name is meant.
     pub entity: Option<u32>,
-    /// The name without the article that it can take.
-    pub text: &'g str,
+    /// The name without the article that it can take, as UTF-8.
+    pub bytes: &'g [u8],
     /// What kind of name it is.
     pub kind: SurfaceKind,
     /// How it stands to the article.
     pub article: Article,
     /// What it takes to be a mention.
     pub ambiguity: Ambiguity,
+}
+
+impl<'g> Surface<'g> {
+    /// The name without the article that it can take.
+    pub fn text(&self) -> &'g str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
 }
 
 /// An entity, as the gazetteer holds it. Unknown values are empty.
@@ -117,8 +126,11 @@ pub struct Gazetteer(Arc<Inner>);
 struct Inner {
     artifact: Artifact,
     reader: Reader,
-    words: HashMap<Box<[u8]>, WordClass>,
-    cues: HashMap<Box<[u8]>, Vec<CueHit>>,
+    /// Ordinary words by their exact letters.
+    words: WordMap<WordClass>,
+    /// Their folded letters.
+    folded_words: WordMap<()>,
+    cues: WordMap<Vec<CueHit>>,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -185,21 +197,25 @@ impl Gazetteer {
         let reader = Reader::new(artifact.profile());
         let mut buffers = KeyBuffers::default();
         let mut letters = Letters::default();
-        let mut words = HashMap::new();
+        let (mut words, mut folded_words) = (WordMap::default(), WordMap::default());
         for record in 0..artifact.count(Section::Words) {
             read_exact(artifact.string(Section::Words, record, 0), &mut letters);
             let class = match artifact.number(Section::Words, record, 2) {
                 0 => WordClass::Common,
                 _ => WordClass::Function,
             };
-            words.insert(letters.codes().into(), class);
+            if let Some(slot) = words.entry(letters.codes(), class) {
+                *slot = class;
+            }
+            reader.read(artifact.string(Section::Words, record, 0), &mut letters);
+            folded_words.entry(letters.codes(), ());
         }
-        let mut cues: HashMap<Box<[u8]>, Vec<CueHit>> = HashMap::new();
+        let mut cues: WordMap<Vec<CueHit>> = WordMap::default();
         for record in 0..artifact.count(Section::Cues) {
             let mut key = Vec::new();
             buffers.put_key(&reader, artifact.string(Section::Cues, record, 0), &mut key);
             let number = |field| artifact.number(Section::Cues, record, field);
-            cues.entry(key.into()).or_default().push(CueHit {
+            let cue = CueHit {
                 index: record as u32,
                 types: number(4),
                 position: match number(5) {
@@ -208,9 +224,12 @@ impl Gazetteer {
                     _ => CuePosition::Earlier,
                 },
                 weight: number(6).cast_signed().clamp(-100, 100) as i8,
-            });
+            };
+            if let Some(cues) = cues.entry(&key, Vec::new()) {
+                cues.push(cue);
+            }
         }
-        Ok(Self(Arc::new(Inner { artifact, reader, words, cues })))
+        Ok(Self(Arc::new(Inner { artifact, reader, words, folded_words, cues })))
     }
 
     /// The gazetteer's own name: the `source` of its mentions.
@@ -285,7 +304,7 @@ impl Gazetteer {
         let [kind, ambiguity, article, _] = packed.to_le_bytes();
         Surface {
             entity: (entity != u32::MAX).then_some(entity),
-            text: artifact.string(Section::Surfaces, record, 1),
+            bytes: artifact.string_bytes(Section::Surfaces, record, 1),
             kind: SurfaceKind::ALL.get(usize::from(kind)).copied().unwrap_or(SurfaceKind::Variant),
             article: Article::from_code(article).unwrap_or(Article::Forbidden),
             ambiguity: Ambiguity::from_code(ambiguity),
@@ -322,6 +341,11 @@ impl Gazetteer {
     /// The class of a word as written (codes of [`read_exact`]).
     pub fn word_class(&self, exact: &[u8]) -> Option<WordClass> {
         self.0.words.get(exact).copied()
+    }
+
+    /// Whether a word (a span of the folded codes of a text) is written like an ordinary one, folds aside.
+    pub fn may_be_word(&self, letters: &Letters, word: LetterSpan) -> bool {
+        self.0.folded_words.get_in(letters.padded(), word).is_some()
     }
 
     /// The cues that a word (folded codes) is listed for.

@@ -125,16 +125,20 @@ fn admit_one(
     }
     let name_span = scan.letters.source_span(text, name);
     let written = text.slice(name_span.range());
-    let grade = if written == *surface.text {
+    let is_exact = match written {
+        Text::Utf8(written) => written.as_bytes() == surface.bytes,
+        _ => written == *surface.text(),
+    };
+    let grade = if is_exact {
         Grade::Exact
     } else {
         // From the word's start, because a ligature may hold the last letter before the name and the name's first.
         let from_word = scan.letters.source_span(text, LetterSpan { start: first.start, ..name });
         read_exact(text.slice(from_word.range()), &mut scratch.written);
-        read_exact(surface.text, &mut scratch.surface);
+        read_exact(surface.text(), &mut scratch.surface);
         let letters = scratch.written.codes().get(usize::from(start.skip)..)?;
         let grade = grade(letters, scratch.surface.codes());
-        if marks_conflict(written, surface.text) || (single && grade == Grade::C) {
+        if marks_conflict(written, surface.text()) || (single && grade == Grade::C) {
             return None;
         }
         grade
@@ -155,7 +159,11 @@ fn admit_one(
     });
     Some(Candidate {
         span: SourceSpan {
-            start: scan.letters.source_offset(text, hit.letters.start).unwrap_or(name_span.start),
+            start: if hit.letters.start == name.start {
+                name_span.start
+            } else {
+                scan.letters.source_offset(text, hit.letters.start).unwrap_or(name_span.start)
+            },
             end: name_span.end,
         },
         first_word: hit.first_word,
@@ -195,7 +203,11 @@ fn written_class(
     let word = scan.words.span(hit.first_word as usize)?;
     let inside = if hit.start.has_attached_proclitic() { hit.start.proclitic.len() } else { 0 };
     let mut class_from = |start: u32| {
-        let span = scan.letters.source_span(text, LetterSpan { start, end: word.end });
+        let part = LetterSpan { start, end: word.end };
+        if !layers.iter().any(|layer| layer.may_be_word(&scan.letters, part)) {
+            return None;
+        }
+        let span = scan.letters.source_span(text, part);
         read_exact(text.slice(span.range()), &mut scratch.word);
         layers.iter().filter_map(|layer| layer.word_class(scratch.word.codes())).max()
     };

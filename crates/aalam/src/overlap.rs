@@ -49,21 +49,48 @@ impl std::str::FromStr for OverlapPolicy {
 }
 
 /// Reduces kept candidates to groups of equal span in text order; each group is one mention, its best reading first.
+///
+/// Candidates come in the order of their first words. Most of them overlap no other, and stay where they are.
 pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
-    // The longest name of a word first; of two readings of one word the one that takes less off; then how well it fits.
-    candidates.sort_by_key(|candidate| {
-        (
-            candidate.first_word,
-            Reverse(candidate.last_word),
-            candidate.start.skip,
-            candidate.span,
-            Reverse(!candidate.start.proclitic.is_none()),
-            fitness(candidate),
-        )
-    });
+    let mut kept = 0usize;
+    let mut from = 0;
+    while let Some(first) = candidates.get(from).copied() {
+        let mut last_word = first.last_word;
+        let mut to = from + 1;
+        while let Some(next) = candidates.get(to).filter(|next| next.first_word <= last_word) {
+            last_word = last_word.max(next.last_word);
+            to += 1;
+        }
+        let left = match candidates.get_mut(from..to) {
+            Some(group) if group.len() > 1 => select_group(policy, group),
+            _ => 1,
+        };
+        if kept < from {
+            candidates.copy_within(from..from + left, kept);
+        }
+        kept += left;
+        from = to;
+    }
+    candidates.truncate(kept);
+}
+
+/// The same for candidates that overlap; gives how many are left, at the front.
+fn select_group(policy: OverlapPolicy, group: &mut [Candidate]) -> usize {
+    let mut left = group.len();
     if policy != OverlapPolicy::All {
+        // The longest name of a word first; of two readings of one word the one that takes less off; then how well it fits.
+        group.sort_by_key(|candidate| {
+            (
+                candidate.first_word,
+                Reverse(candidate.last_word),
+                candidate.start.skip,
+                candidate.span,
+                Reverse(!candidate.start.proclitic.is_none()),
+                fitness(candidate),
+            )
+        });
         let mut outer: Option<Candidate> = None;
-        candidates.retain(|candidate| {
+        left = retain(group, left, |candidate, _| {
             let Some(current) = outer.filter(|outer| candidate.first_word <= outer.last_word)
             else {
                 outer = Some(*candidate);
@@ -73,11 +100,39 @@ pub(crate) fn select(policy: OverlapPolicy, candidates: &mut Vec<Candidate>) {
                 || (policy == OverlapPolicy::Nested && current.span.contains(candidate.span))
         });
     }
-    candidates.sort_by_key(|candidate| {
-        (candidate.span.start, Reverse(candidate.span.end), fitness(candidate))
+    let rest = group.get_mut(..left).unwrap_or_default();
+    rest.sort_by_key(|candidate| {
+        (
+            candidate.span.start,
+            Reverse(candidate.span.end),
+            fitness(candidate),
+            candidate.start.skip,
+            Reverse(!candidate.start.proclitic.is_none()),
+        )
     });
     // One entity may be reached by several surfaces or seams: the first is the best.
-    candidates.dedup_by(|later, first| later.span == first.span && later.entity == first.entity);
+    retain(group, left, |candidate, before| {
+        before
+            .is_none_or(|before| before.span != candidate.span || before.entity != candidate.entity)
+    })
+}
+
+/// Moves those that `wanted` holds for to the front; it sees each and the last one that stayed.
+fn retain(
+    group: &mut [Candidate],
+    len: usize,
+    mut wanted: impl FnMut(&Candidate, Option<&Candidate>) -> bool,
+) -> usize {
+    let mut kept = 0usize;
+    for index in 0..len {
+        let Some(candidate) = group.get(index).copied() else { break };
+        let before = kept.checked_sub(1).and_then(|before| group.get(before));
+        if wanted(&candidate, before) {
+            group.swap(kept, index);
+            kept += 1;
+        }
+    }
+    kept
 }
 
 /// Order of the readings of one span: gazetteers added later first, then support for a person where it was needed, spelling, clarity, rank.
