@@ -248,6 +248,20 @@ class Recognizer:
             TypeError: an item is not a str, or ``texts`` is one str.
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
         """
+    def columns(self, texts: Iterable[str]) -> dict[str, memoryview | list[str]]:
+        """Find the entities of many texts in parallel, as columns: one row an entity, in the order of the texts.
+
+        The fastest way from a table of texts to a table of entities; ``numpy.asarray`` takes each column without a copy.
+
+        Returns:
+            ``document`` (index of the text), ``start``, ``end`` (code points, half-open) and ``entity`` as memory views of 32-bit
+            unsigned numbers, ``score`` of 32-bit floats; ``entity_id`` and ``type`` as lists with one item for each number in
+            ``entity``.
+
+        Raises:
+            TypeError: an item is not a str, or ``texts`` is one str.
+            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+        """
 
 def compile(folder: _Path, output: _Path, *, name: str | None = None) -> None:
     """Compile a folder of gazetteer sources to an artifact file, whole or not at all.

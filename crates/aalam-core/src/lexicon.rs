@@ -114,7 +114,8 @@ struct Found {
 /// Buffers of a lexicon.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
-    passed: Passed,
+    /// Large, and made when it is needed.
+    passed: Option<Box<Passed>>,
     /// The lower half of a hash, and the slot where it would be.
     asks: Vec<(u32, Node)>,
     nodes: Vec<Node>,
@@ -155,6 +156,7 @@ impl<'b> Lexicon<'b> {
     /// Follows what passed the filters to keys.
     fn resolve(&self, text: &Scan, first: usize, buffers: &mut Buffers) {
         let Buffers { passed, asks, nodes, found } = buffers;
+        let passed = passed.get_or_insert_default();
         asks.clear();
         for (hash, item) in passed.items() {
             let (word, skip) = (first as u32 + (item >> WORD), (item & SKIP) as u8);
@@ -299,22 +301,22 @@ impl<'b> Lexicon<'b> {
                 return true;
             }
         }
-        self.is_written_apart(text, one, self.codes.get(from..to).unwrap_or_default())
+        is_written_apart(text, one, self.codes.get(from..to).unwrap_or_default())
     }
+}
 
-    /// The same word by word: not always a single space stands between two.
-    fn is_written_apart(&self, text: &Scan, one: &Found, mut key: &[u8]) -> bool {
-        for index in one.first..=one.last {
-            let skip = if index == one.first { usize::from(one.skip) } else { 0 };
-            let word = text.word(index as usize).get(skip..).unwrap_or_default();
-            match key.strip_prefix(word) {
-                Some([_, rest @ ..]) if index < one.last => key = rest,
-                Some([]) if index == one.last => return true,
-                _ => return false,
-            }
+/// Whether the letters of a key stand in the text, word by word: not always a single space stands between two.
+fn is_written_apart(text: &Scan, one: &Found, mut key: &[u8]) -> bool {
+    for index in one.first..=one.last {
+        let skip = if index == one.first { usize::from(one.skip) } else { 0 };
+        let word = text.word(index as usize).get(skip..).unwrap_or_default();
+        match key.strip_prefix(word) {
+            Some([_, rest @ ..]) if index < one.last => key = rest,
+            Some([]) if index == one.last => return true,
+            _ => return false,
         }
-        false
     }
+    false
 }
 
 /// Whether the word before one may be nothing but proclitics and article.
@@ -353,8 +355,9 @@ impl Matcher for Lexicon<'_> {
                 table: &TABLE,
                 after_seam: before.is_some_and(|(_, definite)| definite == Definite::Yes),
             };
-            text.kernels.front(front, codes, starts, ends, &mut buffers.passed);
-            if !buffers.passed.is_empty() {
+            let passed = buffers.passed.get_or_insert_default();
+            text.kernels.front(front, codes, starts, ends, passed);
+            if !passed.is_empty() {
                 self.resolve(text, first, buffers);
                 self.report(text, &buffers.found, hits);
             }

@@ -8,6 +8,14 @@
 //! `unsafe` lives here (and in one call that maps a file): in the bodies of the forms, which are made of intrinsics, and
 //! where a function compiled for a processor feature is called after the feature was found.
 #![expect(unsafe_code, reason = "the module that the rest of the crate is spared by")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::wildcard_imports,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::allow_attributes,
+    reason = "bounds are those of the blocks; intrinsics have long names and signed numbers"
+)]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -209,7 +217,7 @@ fn select(mask: u64, nth: u32) -> u32 {
     let fours = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
     let bytes = (fours + (fours >> 4)) & 0x0F0F_0F0F_0F0F_0F0F;
     let sums = bytes.wrapping_mul(ONES);
-    let passed = ((u64::from(nth) * ONES | TOPS) - sums) & TOPS;
+    let passed = (((u64::from(nth) * ONES) | TOPS) - sums) & TOPS;
     let byte = ((passed >> 7).wrapping_mul(ONES) >> 56 & 7) as u32 * 8;
     let before = (sums << 8 >> byte) as u8;
     let of_byte = (mask >> byte) as u8;
@@ -299,10 +307,6 @@ impl Form {
             }
             #[cfg(target_arch = "aarch64")]
             Self::Neon => true,
-            #[expect(
-                clippy::allow_attributes,
-                reason = "which forms are left depends on the target"
-            )]
             #[allow(unreachable_patterns)]
             _ => false,
         }
@@ -345,7 +349,6 @@ macro_rules! dispatch {
             #[cfg(target_arch = "aarch64")]
             Form::Neon => unsafe { neon::$function($($argument),*) },
             // SAFETY: the scalar form needs no feature.
-            #[expect(clippy::allow_attributes, reason = "some of the functions are safe")]
             #[allow(unused_unsafe)]
             _ => unsafe { scalar::$function($($argument),*) },
         }
@@ -409,7 +412,7 @@ impl Kernels {
         let sound = starts
             .iter()
             .zip(ends)
-            .fold(true, |sound, (start, end)| sound & (start < end) & (*end <= limit));
+            .fold(true, |sound, (start, end)| sound && (start < end) && (*end <= limit));
         assert!(sound && codes.len() >= PADDING, "a word is not in the codes");
         assert!(!front.firsts.is_empty() && !front.pairs.is_empty(), "a filter without words");
         dispatch!(self.0, front(front, codes, starts, ends, out));

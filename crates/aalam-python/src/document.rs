@@ -1,7 +1,9 @@
 //! Results: `Document`, `Entity`, `Candidate`.
 
+use std::sync::OnceLock;
+
 use aalam::output;
-use aalam::{CandidateRecord, EntityRecord};
+use aalam::{CandidateRecord, EntityRecord, Mentions};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
@@ -283,16 +285,35 @@ fn parse<T: serde::de::DeserializeOwned>(json: &str) -> PyResult<T> {
 #[pyclass(frozen, sequence, module = "aalam")]
 pub(crate) struct Document {
     text: Py<PyString>,
-    records: Vec<EntityRecord>,
+    /// What was found; nothing for a document from a pickle, which has records.
+    mentions: Option<Mentions>,
+    /// Made when they are first asked for.
+    records: OnceLock<Vec<EntityRecord>>,
 }
 
 impl Document {
-    pub(crate) fn new(text: Py<PyString>, records: Vec<EntityRecord>) -> Self {
-        Self { text, records }
+    pub(crate) fn new(text: Py<PyString>, mentions: Mentions) -> Self {
+        Self { text, mentions: Some(mentions), records: OnceLock::new() }
     }
 
     fn read(&self, py: Python<'_>) -> PyResult<String> {
-        text::read(self.text.bind(py))
+        text::to_string(self.text.bind(py))
+    }
+
+    fn records(&self, py: Python<'_>) -> PyResult<&[EntityRecord]> {
+        if let Some(records) = self.records.get() {
+            return Ok(records);
+        }
+        let source = text::read(self.text.bind(py))?;
+        let records = self.mentions.as_ref().map(|mentions| mentions.to_records(source.text()));
+        Ok(self.records.get_or_init(|| records.unwrap_or_default()))
+    }
+
+    fn len(&self) -> usize {
+        match &self.mentions {
+            Some(mentions) => mentions.len(),
+            None => self.records.get().map_or(0, Vec::len),
+        }
     }
 }
 
@@ -307,13 +328,13 @@ impl Document {
     /// The entities in text order.
     #[getter]
     fn entities<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        PyList::new(py, self.records.iter().cloned().map(Entity))
+        PyList::new(py, self.records(py)?.iter().cloned().map(Entity))
     }
 
     /// `{"text": ..., "entities": [...]}` with the fields of JSONL.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let entities = PyList::empty(py);
-        for record in &self.records {
+        for record in self.records(py)? {
             entities.append(Entity(record.clone()).to_dict(py)?)?;
         }
         let dict = PyDict::new(py);
@@ -324,24 +345,24 @@ impl Document {
 
     /// One line of JSON, as the command line writes it.
     #[pyo3(signature = (id = ""))]
-    fn to_jsonl(&self, id: &str) -> String {
-        output::jsonl(id, self.records.clone())
+    fn to_jsonl(&self, py: Python<'_>, id: &str) -> PyResult<String> {
+        Ok(output::jsonl(id, self.records(py)?.to_vec()))
     }
 
     /// CoNLL: token, tab, BIO tag.
     #[pyo3(signature = (id = ""))]
     fn to_conll(&self, py: Python<'_>, id: &str) -> PyResult<String> {
-        Ok(output::conll(id, &self.read(py)?, &self.records))
+        Ok(output::conll(id, &self.read(py)?, self.records(py)?))
     }
 
     /// brat standoff annotation.
-    fn to_brat(&self) -> String {
-        output::brat(&self.records)
+    fn to_brat(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(output::brat(self.records(py)?))
     }
 
     /// HTML fragment, right to left, with highlighted entities.
     fn to_html(&self, py: Python<'_>) -> PyResult<String> {
-        Ok(output::html(&self.read(py)?, &self.records))
+        Ok(output::html(&self.read(py)?, self.records(py)?))
     }
 
     fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
@@ -349,17 +370,18 @@ impl Document {
     }
 
     fn __len__(&self) -> usize {
-        self.records.len()
+        self.len()
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
         self.entities(py)?.try_iter()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<Entity> {
-        let length = self.records.len();
+    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<Entity> {
+        let records = self.records(py)?;
+        let length = records.len();
         let position = if index < 0 { index + length.cast_signed() } else { index };
-        let record = usize::try_from(position).ok().and_then(|position| self.records.get(position));
+        let record = usize::try_from(position).ok().and_then(|position| records.get(position));
         let message = || {
             PyIndexError::new_err(format!("entity index {index} out of range ({length} entities)"))
         };
@@ -369,7 +391,8 @@ impl Document {
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
         let Ok(other) = other.cast::<Self>() else { return Ok(false) };
         let other = other.get();
-        Ok(self.records == other.records && self.text.bind(py).as_any().eq(other.text.bind(py))?)
+        Ok(self.records(py)? == other.records(py)?
+            && self.text.bind(py).as_any().eq(other.text.bind(py))?)
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
@@ -380,17 +403,17 @@ impl Document {
         let text = self.read(py)?;
         let head: String = text.chars().take(40).collect();
         let more = if head.len() < text.len() { "…" } else { "" };
-        Ok(format!("Document({:?}{more}, {} entities)", head, self.records.len()))
+        Ok(format!("Document({:?}{more}, {} entities)", head, self.len()))
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickle<'py, (Py<PyString>, String)>> {
         let make = py.get_type::<Self>().getattr("_from_json")?;
-        let json = serde_json::to_string(&self.records).unwrap_or_default();
+        let json = serde_json::to_string(self.records(py)?).unwrap_or_default();
         Ok((make, (self.text(py), json)))
     }
 
     #[staticmethod]
     fn _from_json(text: Py<PyString>, json: &str) -> PyResult<Self> {
-        Ok(Self { text, records: parse(json)? })
+        Ok(Self { text, mentions: None, records: OnceLock::from(parse::<Vec<_>>(json)?) })
     }
 }

@@ -1,10 +1,11 @@
 //! `Recognizer`.
 
-use aalam::{EntityRecord, EntityType, Gazetteer, Name, OverlapPolicy};
+use aalam::{EntityType, Gazetteer, Mentions, Name, OverlapPolicy, Text};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
+use crate::columns::Columns;
 use crate::document::Document;
 use crate::error::{ConfigError, to_python};
 use crate::text;
@@ -125,41 +126,35 @@ impl Recognizer {
     fn __call__(&self, py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Document> {
         let text = as_str(text)?;
         let source = text::read(text)?;
-        let records = py.detach(|| self.inner.recognize(&source).to_records());
-        Ok(Document::new(text.clone().unbind(), records))
+        let found = py.detach(|| self.inner.recognize_text(source.text()));
+        Ok(Document::new(text.clone().unbind(), found))
     }
 
     /// Find the entities of many texts in parallel; results in the order of the texts.
     fn batch(&self, py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Vec<Document>> {
-        if texts.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
-        }
         let mut documents = Vec::new();
-        let mut texts = texts.try_iter()?;
-        loop {
-            let mut objects = Vec::new();
-            let mut sources = Vec::new();
-            for text in texts.by_ref().take(CHUNK) {
-                let text = text?;
-                let text = as_str(&text)?;
-                sources.push(text::read(text)?);
-                objects.push(text.clone().unbind());
+        self.chunks(py, texts, |objects, found| {
+            let texts = objects.iter().map(|text| text.clone().unbind());
+            documents.extend(texts.zip(found).map(|(text, found)| Document::new(text, found)));
+            Ok(())
+        })?;
+        Ok(documents)
+    }
+
+    /// Find the entities of many texts in parallel, as columns: one row an entity, in text order.
+    fn columns<'py>(
+        &self,
+        py: Python<'py>,
+        texts: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let mut columns = Columns::new(self.inner.gazetteers());
+        self.chunks(py, texts, |objects, found| {
+            for (text, found) in objects.iter().zip(found) {
+                columns.push(text::read(text)?.text(), &found);
             }
-            if objects.is_empty() {
-                return Ok(documents);
-            }
-            let found: Vec<Vec<EntityRecord>> = py.detach(|| {
-                self.inner
-                    .recognize_batch(&sources)
-                    .iter()
-                    .map(aalam::Entities::to_records)
-                    .collect()
-            });
-            documents.extend(
-                objects.into_iter().zip(found).map(|(text, records)| Document::new(text, records)),
-            );
-            py.check_signals()?;
-        }
+            Ok(())
+        })?;
+        columns.into_dict(py)
     }
 
     fn __repr__(&self) -> String {
@@ -213,6 +208,35 @@ impl Recognizer {
     }
 }
 
+impl Recognizer {
+    /// Recognizes texts some at a time; hands each lot over with what was found.
+    fn chunks<'py>(
+        &self,
+        py: Python<'py>,
+        texts: &Bound<'py, PyAny>,
+        mut take: impl FnMut(&[Bound<'py, PyString>], Vec<Mentions>) -> PyResult<()>,
+    ) -> PyResult<()> {
+        if texts.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
+        }
+        let mut texts = texts.try_iter()?;
+        loop {
+            let mut objects = Vec::with_capacity(CHUNK);
+            for text in texts.by_ref().take(CHUNK) {
+                objects.push(as_str(&text?)?.clone());
+            }
+            if objects.is_empty() {
+                return Ok(());
+            }
+            let sources = objects.iter().map(text::read).collect::<PyResult<Vec<_>>>()?;
+            let units: Vec<Text<'_>> = sources.iter().map(text::Source::text).collect();
+            let found = py.detach(|| self.inner.recognize_units_batch(&units));
+            take(&objects, found)?;
+            py.check_signals()?;
+        }
+    }
+}
+
 fn as_str<'a, 'py>(text: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
     text.cast::<PyString>().map_err(|_| {
         let kind =
@@ -231,7 +255,7 @@ fn read_name(number: usize, item: &Bound<'_, PyAny>) -> PyResult<Name> {
         })
     };
     if let Ok(text) = item.cast::<PyString>() {
-        return Ok(Name::new(text::read(text)?));
+        return Ok(Name::new(text::to_string(text)?));
     }
     if let Ok((text, label)) = item.extract::<(String, String)>() {
         return Ok(Name::new(text).entity_type(parse_type(&label)?));

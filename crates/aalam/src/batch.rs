@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::mention::Entities;
+use aalam_core::text::Text;
+
+use crate::mention::{Entities, Mentions};
 use crate::recognizer::{Recognizer, Scratch};
 
 /// A lazily made thread pool that belongs to one process.
@@ -54,9 +56,23 @@ impl Recognizer {
     where
         T: AsRef<str> + Sync,
     {
+        self.map_batch(texts, |text, scratch| self.recognize_with(text.as_ref(), scratch))
+    }
+
+    /// The mentions of many texts in any form, for bindings. As [`recognize_batch`](Self::recognize_batch).
+    #[doc(hidden)]
+    pub fn recognize_units_batch(&self, texts: &[Text<'_>]) -> Vec<Mentions> {
+        self.map_batch(texts, |text, scratch| self.recognize_units(*text, scratch))
+    }
+
+    fn map_batch<'t, T: Sync, R: Send>(
+        &self,
+        texts: &'t [T],
+        recognize: impl Fn(&'t T, &mut Scratch) -> R + Sync,
+    ) -> Vec<R> {
         let sequential = || {
-            let mut scratch = self.scratch();
-            texts.iter().map(|text| self.recognize_with(text.as_ref(), &mut scratch)).collect()
+            let mut borrowed = self.borrow_scratch();
+            texts.iter().map(|text| recognize(text, &mut borrowed.scratch)).collect()
         };
         if texts.len() < 2 {
             return sequential();
@@ -66,9 +82,10 @@ impl Recognizer {
             texts
                 .par_iter()
                 .with_min_len(4)
-                .map_init(Scratch::default, |scratch, text| {
-                    self.recognize_with(text.as_ref(), scratch)
-                })
+                .map_init(
+                    || self.borrow_scratch(),
+                    |borrowed, text| recognize(text, &mut borrowed.scratch),
+                )
                 .collect()
         })
     }

@@ -207,8 +207,8 @@ fn written_class(
         if !layers.iter().any(|layer| layer.may_be_word(&scan.letters, part)) {
             return None;
         }
-        let span = scan.letters.source_span(text, part);
-        read_exact(text.slice(span.range()), &mut scratch.word);
+        let place = scan.letters.source_span(text, part);
+        read_exact(text.slice(place.range()), &mut scratch.word);
         layers.iter().filter_map(|layer| layer.word_class(scratch.word.codes())).max()
     };
     let whole = class_from(word.start);

@@ -42,6 +42,8 @@ pub mod stream;
 
 pub use aalam_core::entity::{EntityType, SurfaceKind};
 pub use aalam_core::gazetteer::{EntityRef, Gazetteer};
+#[doc(hidden)]
+pub use aalam_core::text::Text;
 /// Gazetteer sources and their compiler.
 pub mod gazetteer {
     pub use aalam_core::entity::{Ambiguity, Article};

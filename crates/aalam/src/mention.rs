@@ -85,6 +85,11 @@ impl Mentions {
         self.items.get(index).map(|mention| Entity { mentions: self, index, mention, text })
     }
 
+    /// Owned records of all mentions; `text` must be the text that was recognized.
+    pub fn to_records<'m>(&'m self, text: impl Into<Text<'m>>) -> Vec<EntityRecord> {
+        self.iter(text).map(|entity| entity.to_record()).collect()
+    }
+
     fn entity(&self, key: EntityKey) -> Option<EntityRef<'_>> {
         self.layers.get(usize::from(key.layer)).map(|layer| layer.entity(key.entity))
     }
@@ -218,6 +223,12 @@ impl<'m> Entity<'m> {
     fn keys(&self) -> &'m [EntityKey] {
         let (start, end) = self.mention.candidates;
         self.mentions.candidates.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The best candidate as (gazetteer, entity), for bindings.
+    #[doc(hidden)]
+    pub fn best_key(&self) -> Option<(u16, u32)> {
+        self.keys().first().map(|key| (key.layer, key.entity))
     }
 
     /// Every entity that the mention may mean, the best first; never empty.

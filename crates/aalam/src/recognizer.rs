@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use aalam_core::automaton::Automaton;
 use aalam_core::entity::EntityType;
@@ -22,6 +22,8 @@ use crate::names::{Name, compile_names};
 use crate::overlap::{OverlapPolicy, select};
 use crate::scores::score;
 
+/// Buffers that are kept for later calls.
+const MOST_SPARE: usize = 64;
 /// Longest text that is read at once; longer ones are recognized in parts, cut at white space.
 const PART: usize = 1 << 30;
 
@@ -44,6 +46,8 @@ pub(crate) struct Inner {
     /// One a gazetteer.
     engines: Vec<Engine>,
     reader: Reader,
+    /// Buffers that nobody uses.
+    spare: Mutex<Vec<Scratch>>,
     options: RecognizerOptions,
     #[cfg(feature = "rayon")]
     pub(crate) pool: crate::batch::Pool,
@@ -134,7 +138,14 @@ impl Recognizer {
     ///
     /// A text over 1 GiB is recognized in parts, cut at white space.
     pub fn recognize<'t>(&self, text: &'t str) -> Entities<'t> {
-        self.recognize_with(text, &mut self.scratch())
+        self.recognize_with(text, &mut self.borrow_scratch().scratch)
+    }
+
+    /// Buffers that other calls have left, or new ones.
+    pub(crate) fn borrow_scratch(&self) -> Borrowed<'_> {
+        // A lock that is held elsewhere (perhaps by a thread that a forked child does not have) is not waited for.
+        let spare = self.0.spare.try_lock().ok().and_then(|mut spare| spare.pop());
+        Borrowed { scratch: spare.unwrap_or_default(), spare: &self.0.spare }
     }
 
     /// The same with reused buffers.
@@ -144,7 +155,11 @@ impl Recognizer {
 
     /// The mentions of a text in any form, for bindings: offsets are in units of the text.
     #[doc(hidden)]
-    pub fn recognize_units(&self, text: Text<'_>, scratch: &mut Scratch) -> Mentions {
+    pub fn recognize_text(&self, text: Text<'_>) -> Mentions {
+        self.recognize_units(text, &mut self.borrow_scratch().scratch)
+    }
+
+    pub(crate) fn recognize_units(&self, text: Text<'_>, scratch: &mut Scratch) -> Mentions {
         let mut mentions = Mentions::new(Arc::clone(&self.0.layers));
         let mut base = 0;
         while base < text.len() {
@@ -255,6 +270,22 @@ pub struct Scratch {
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     admit: AdmitScratch,
+}
+
+/// Buffers that go back to the recognizer.
+pub(crate) struct Borrowed<'r> {
+    pub(crate) scratch: Scratch,
+    spare: &'r Mutex<Vec<Scratch>>,
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut spare) = self.spare.try_lock()
+            && spare.len() < MOST_SPARE
+        {
+            spare.push(std::mem::take(&mut self.scratch));
+        }
+    }
 }
 
 /// Makes a [`Recognizer`].
@@ -418,6 +449,7 @@ impl RecognizerBuilder {
             layers: self.layers.into(),
             engines,
             reader,
+            spare: Mutex::default(),
             options: self.options,
             #[cfg(feature = "rayon")]
             pool: crate::batch::Pool::new(self.threads),

@@ -43,7 +43,7 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
         }
     }
     let keys = surfaces.into_keys();
-    let lexicon = build(keys.iter())?;
+    let lexicon = build(&keys.iter())?;
     let (words, cues) = rules_sections(source, &mut strings);
     artifact::write(
         profile,

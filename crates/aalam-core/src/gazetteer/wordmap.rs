@@ -9,12 +9,15 @@ use crate::span::LetterSpan;
 /// Words of the bit set; a power of two.
 const BITS: usize = 1 << 16;
 
+/// The words of one hash.
+type Bucket<V> = Vec<(Box<[u8]>, V)>;
+
 /// Values by the letters of a word.
 #[derive(Clone, Debug)]
 pub(super) struct WordMap<V> {
     /// Says no for nearly all words that are not there.
     may_hold: Box<[u64]>,
-    values: HashMap<u64, Vec<(Box<[u8]>, V)>, BuildHasherDefault<Hashed>>,
+    values: HashMap<u64, Bucket<V>, BuildHasherDefault<Hashed>>,
 }
 
 impl<V> Default for WordMap<V> {

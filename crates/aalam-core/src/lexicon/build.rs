@@ -44,7 +44,7 @@ struct Entries {
 }
 
 /// Builds a lexicon. `keys` ascend by their [`sort_code`]s; each is different. With each goes what it accepts.
-pub(crate) fn build<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone) -> Result<Built> {
+pub(crate) fn build<'k>(keys: &(impl Iterator<Item = (&'k [u8], u32)> + Clone)) -> Result<Built> {
     if keys.clone().count() >= NUMBER as usize / 16 {
         let message = format!("too many names: at most {}", NUMBER / 16);
         return Err(Error::new(ErrorKind::SourceSyntax, message));

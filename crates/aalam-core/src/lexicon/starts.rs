@@ -42,7 +42,7 @@ fn entry(kinds: usize) -> u32 {
     let items = starts(&word).filter(|start| start.skip > 0).flat_map(items_of);
     let packed = |(number, all): (u32, u32), item| (number + 1, all | item << (number * 4));
     let (number, all) = items.fold((0, 0), packed);
-    number << 28 | u32::from(is_seam) * SEAM | all
+    (number << 28) | (u32::from(is_seam) * SEAM) | all
 }
 
 /// The look-ups that a start needs: the name without the article, with it, or either.

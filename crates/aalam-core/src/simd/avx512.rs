@@ -1,6 +1,26 @@
 //! AVX-512 with VBMI2: one register a block; two-register byte permutes are the tables, compress stores drop what is ignored.
 
-use core::arch::x86_64::*;
+use core::arch::x86_64::{
+    __m256i, __m512i, _mm_loadu_si128, _mm256_add_epi32, _mm256_cmpgt_epu32_mask,
+    _mm256_mask_or_epi32, _mm256_maskz_compress_epi32, _mm256_maskz_loadu_epi32, _mm256_set1_epi32,
+    _mm256_slli_epi32, _mm256_storeu_si256, _mm256_sub_epi32, _mm256_test_epi32_mask,
+    _mm512_add_epi32, _mm512_add_epi64, _mm512_and_si512, _mm512_andnot_si512,
+    _mm512_castsi128_si512, _mm512_castsi256_si512, _mm512_castsi512_si128, _mm512_castsi512_si256,
+    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi16_mask, _mm512_cmpge_epu8_mask,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepi16_epi8, _mm512_cvtepu8_epi32, _mm512_cvtepu32_epi64,
+    _mm512_extracti32x4_epi32, _mm512_i32gather_epi32, _mm512_inserti32x4, _mm512_inserti64x4,
+    _mm512_loadu_si512, _mm512_mask_cmpgt_epu32_mask, _mm512_mask_cmple_epu32_mask,
+    _mm512_mask_cmplt_epu32_mask, _mm512_mask_mov_epi8, _mm512_mask_test_epi32_mask,
+    _mm512_mask_xor_epi64, _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi32,
+    _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi32, _mm512_maskz_loadu_epi64,
+    _mm512_max_epu64, _mm512_min_epu64, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_mullo_epi64,
+    _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_rol_epi64,
+    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setr_epi64,
+    _mm512_setzero_si512, _mm512_slli_epi16, _mm512_slli_epi32, _mm512_slli_epi64,
+    _mm512_sllv_epi64, _mm512_srli_epi32, _mm512_srli_epi64, _mm512_srlv_epi64,
+    _mm512_storeu_si512, _mm512_sub_epi32, _mm512_sub_epi64, _mm512_testn_epi32_mask,
+    _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512, _pext_u32,
+};
 
 use super::Seed;
 use super::blocks::{self, Block, Kernel, Unit};
@@ -370,13 +390,12 @@ impl FrontKernel for Avx512 {
             // than there are hashes.
             unsafe {
                 let lanes = lanes(count - first);
-                let mut tag = match tags {
-                    Some(tags) => _mm256_maskz_loadu_epi32(lanes, tags.as_ptr().add(first).cast()),
-                    None => {
-                        let words = _mm256_set1_epi32(first as i32);
-                        let words = _mm256_add_epi32(words, _mm512_castsi512_si256(COUNT.load()));
-                        _mm256_slli_epi32::<{ WORD as i32 }>(words)
-                    }
+                let mut tag = if let Some(tags) = tags {
+                    _mm256_maskz_loadu_epi32(lanes, tags.as_ptr().add(first).cast())
+                } else {
+                    let words = _mm256_set1_epi32(first as i32);
+                    let words = _mm256_add_epi32(words, _mm512_castsi512_si256(COUNT.load()));
+                    _mm256_slli_epi32::<{ WORD as i32 }>(words)
                 };
                 let hash = _mm512_maskz_loadu_epi64(lanes, hashes.as_ptr().add(first).cast());
                 let is_definite =

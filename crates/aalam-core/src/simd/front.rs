@@ -79,11 +79,11 @@ const ITEMS: usize = CHUNK * (STARTS + 1) + 16;
 /// Where the front writes. Reusable.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    hashes: Box<[u64; CHUNK + 8]>,
-    of_items: Box<[u64; ITEMS]>,
-    items: Box<Items>,
-    words: Box<List>,
-    starts: Box<List>,
+    hashes: [u64; CHUNK + 8],
+    of_items: [u64; ITEMS],
+    items: Items,
+    words: List,
+    starts: List,
 }
 
 /// Where the items begin and end in the codes, and the items.
@@ -102,15 +102,16 @@ pub(super) struct List {
     len: usize,
 }
 
+#[expect(clippy::large_stack_arrays, reason = "once a thread, on its way to the heap")]
 impl Default for Passed {
     fn default() -> Self {
         let list = List { hashes: [0; ITEMS], tags: [0; ITEMS], len: 0 };
         Self {
-            hashes: Box::new([0; CHUNK + 8]),
-            of_items: Box::new([0; ITEMS]),
-            items: Box::new(Items { starts: [0; ITEMS], ends: [0; ITEMS], tags: [0; ITEMS] }),
-            words: Box::new(list.clone()),
-            starts: Box::new(list),
+            hashes: [0; CHUNK + 8],
+            of_items: [0; ITEMS],
+            items: Items { starts: [0; ITEMS], ends: [0; ITEMS], tags: [0; ITEMS] },
+            words: list.clone(),
+            starts: list,
         }
     }
 }
@@ -167,8 +168,8 @@ pub(super) trait FrontKernel {
             // four items, and one for the next word.
             unsafe {
                 let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
-                let at = codes.as_ptr().add(start as usize).cast::<u32>();
-                let kinds = u32::from_le(at.read_unaligned()) >> 5 & 0x0707_0707;
+                let at = codes.as_ptr().add(start as usize).cast::<[u8; 4]>();
+                let kinds = u32::from_le_bytes(at.read()) >> 5 & 0x0707_0707;
                 let twos = kinds | kinds >> 5;
                 let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
                 for index in 0..(entry >> 28) as usize {
@@ -201,7 +202,7 @@ pub(super) trait FrontKernel {
             // SAFETY: there are as many tags as hashes; `place` is less than the length it is given; no more pass than there are.
             unsafe {
                 let tag = tags.map_or((index as u32) << WORD, |tags| *tags.get_unchecked(index));
-                let is_definite = u64::from(tag / DEFINITE & 1).wrapping_neg();
+                let is_definite = u64::from((tag / DEFINITE) & 1).wrapping_neg();
                 let hash = *hashes.get_unchecked(index) ^ is_definite & ARTICLE;
                 let set = u64::from_le_bytes(*firsts.get_unchecked(place(hash, firsts.len())));
                 let half = u64::from(half_bits(hash));
@@ -286,7 +287,7 @@ pub(super) unsafe fn front<K: FrontKernel>(
         if is_after_seam {
             count += after_seam(0, starts, ends, count, items);
         }
-        let Items { starts: from, ends: to, tags } = &**items;
+        let Items { starts: from, ends: to, tags } = &*items;
         let (from, to) = (from.get_unchecked(..count), to.get_unchecked(..count));
         K::hashes(seed, codes, from, to, of_items.as_mut_slice());
         let (of_items, tags) = (of_items.get_unchecked(..count), tags.get_unchecked(..count));
@@ -321,7 +322,7 @@ unsafe fn second(
             let key = pair_key(hash, next);
             let set = u64::from_le_bytes(*pairs.get_unchecked(place(key, pairs.len())));
             let wanted = bits(key);
-            let is_pair = (set & wanted == wanted) & (next != 0) & !stops;
+            let is_pair = (set & wanted == wanted) && (next != 0) && !stops;
             let item = item & !(u32::from(!is_pair) * PAIR);
             *list.hashes.get_unchecked_mut(left) = hash;
             *list.tags.get_unchecked_mut(left) = item;
