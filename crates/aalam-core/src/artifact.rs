@@ -15,7 +15,7 @@
 //! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
 //! | `NAME` | one string: the gazetteer's own name |
 //! | `ENTS` | entities, sorted by id: type and rank u32, then strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country |
-//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article u32 |
+//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article · type and rank (four bits each) u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
 //! | `LEXI` | the [lexicon](crate::lexicon): seed of its hashes, u64 |
@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
+use crate::simd::prefetch;
 
 const MAGIC: &[u8; 8] = b"AALAMGZ\n";
 /// Newest format that this version writes and reads.
@@ -270,6 +271,12 @@ impl Artifact {
     pub(crate) fn count(&self, section: Section) -> usize {
         let record = SECTIONS.get(section as usize).map_or(1, |(_, record)| *record);
         self.section(section).len() / record
+    }
+
+    /// Asks for a record in advance.
+    pub(crate) fn prefetch(&self, section: Section, record: usize) {
+        let size = SECTIONS.get(section as usize).map_or(1, |(_, record)| *record);
+        prefetch(self.section(section), record * size);
     }
 
     /// One u32 field of a record; 0 past the end.

@@ -66,6 +66,14 @@ pub struct Surface<'g> {
     pub article: Article,
     /// What it takes to be a mention.
     pub ambiguity: Ambiguity,
+    /// Type of the entity.
+    pub entity_type: EntityType,
+    /// Rank of the entity.
+    pub rank: u8,
+}
+
+fn entity_type_of(code: u8) -> EntityType {
+    EntityType::ALL.get(usize::from(code)).copied().unwrap_or(EntityType::Misc)
 }
 
 impl<'g> Surface<'g> {
@@ -271,11 +279,13 @@ impl Gazetteer {
 
     /// The surfaces that share a key, the most prominent entity first.
     pub fn surfaces(&self, key: u32) -> impl Iterator<Item = Surface<'_>> {
-        let at = |index| {
-            let packed = self.0.artifact.number(Section::Keys, index, 1);
-            (packed & !(lexicon::ACCEPTS_BARE | lexicon::ACCEPTS_DEFINITE)) as usize
-        };
-        (at(key as usize)..at(key as usize + 1)).map(|record| self.surface(record))
+        let records = self.first_surface(key as usize)..self.first_surface(key as usize + 1);
+        records.map(|record| self.surface(record))
+    }
+
+    fn first_surface(&self, key: usize) -> usize {
+        let packed = self.0.artifact.number(Section::Keys, key, 1);
+        (packed & !(lexicon::ACCEPTS_BARE | lexicon::ACCEPTS_DEFINITE)) as usize
     }
 
     /// Whether one of the surfaces of a key accepts how a name stands to the article.
@@ -301,31 +311,38 @@ impl Gazetteer {
         let artifact = &self.0.artifact;
         let entity = artifact.number(Section::Surfaces, record, 0);
         let packed = artifact.number(Section::Surfaces, record, 3);
-        let [kind, ambiguity, article, _] = packed.to_le_bytes();
+        let [kind, ambiguity, article, entity_type] = packed.to_le_bytes();
         Surface {
             entity: (entity != u32::MAX).then_some(entity),
             bytes: artifact.string_bytes(Section::Surfaces, record, 1),
             kind: SurfaceKind::ALL.get(usize::from(kind)).copied().unwrap_or(SurfaceKind::Variant),
             article: Article::from_code(article).unwrap_or(Article::Forbidden),
             ambiguity: Ambiguity::from_code(ambiguity),
+            entity_type: entity_type_of(entity_type & 0xF),
+            rank: entity_type >> 4,
         }
     }
 
-    /// Type and rank of an entity.
-    pub fn entity_head(&self, entity: u32) -> (EntityType, u8) {
-        let [kind, rank, _, _] =
-            self.0.artifact.number(Section::Entities, entity as usize, 0).to_le_bytes();
-        (EntityType::ALL.get(usize::from(kind)).copied().unwrap_or(EntityType::Misc), rank)
+    /// Asks for the surfaces of a key in advance.
+    pub fn prefetch_surfaces(&self, key: u32) {
+        self.0.artifact.prefetch(Section::Surfaces, self.first_surface(key as usize));
+    }
+
+    /// Asks for the texts of the surfaces of a key in advance.
+    pub fn prefetch_texts(&self, key: u32) {
+        let artifact = &self.0.artifact;
+        let text = artifact.number(Section::Surfaces, self.first_surface(key as usize), 1);
+        artifact.prefetch(Section::Strings, text as usize);
     }
 
     /// An entity by index. An index that is out of range gives an empty entity of type `MISC`.
     pub fn entity(&self, entity: u32) -> EntityRef<'_> {
         let artifact = &self.0.artifact;
         let record = entity as usize;
-        let (entity_type, rank) = self.entity_head(entity);
+        let [entity_type, rank, _, _] = artifact.number(Section::Entities, record, 0).to_le_bytes();
         let text = |index: usize| artifact.string(Section::Entities, record, 1 + index * 2);
         EntityRef {
-            entity_type,
+            entity_type: entity_type_of(entity_type),
             rank,
             id: text(0),
             subtype: text(1),

@@ -36,6 +36,16 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
+    /// Whether context has nothing to say about it: a clear name of an organization, a place or something else.
+    pub(crate) fn is_decided(&self) -> bool {
+        self.ambiguity == Ambiguity::Clear
+            && !matches!(
+                self.kind,
+                SurfaceKind::Surname | SurfaceKind::Accusative | SurfaceKind::Nisba
+            )
+            && !matches!(self.entity_type, EntityType::Person | EntityType::Nisba)
+    }
+
     pub(crate) fn is_single_word(&self) -> bool {
         self.first_word == self.last_word
     }
@@ -60,6 +70,13 @@ pub(crate) fn admit(
     out: &mut Vec<Candidate>,
 ) {
     let Some(gazetteer) = layers.get(usize::from(layer)) else { return };
+    // Large dictionaries lie far away: their records are asked for before they are read.
+    for hit in hits {
+        gazetteer.prefetch_surfaces(hit.key);
+    }
+    for hit in hits {
+        gazetteer.prefetch_texts(hit.key);
+    }
     for hit in hits {
         if hit.start.seam && !seam_is_close(text, scan, hit) {
             continue;
@@ -153,10 +170,6 @@ fn admit_one(
         }
     }
     let entity = surface.entity.map(|entity| EntityKey { layer, entity });
-    let (entity_type, rank) = surface.entity.map_or((EntityType::Misc, 0), |entity| {
-        let layer = layers.get(usize::from(layer));
-        layer.map_or((EntityType::Misc, 0), |layer| layer.entity_head(entity))
-    });
     Some(Candidate {
         span: SourceSpan {
             start: if hit.letters.start == name.start {
@@ -170,8 +183,8 @@ fn admit_one(
         last_word: hit.last_word,
         start,
         entity,
-        entity_type,
-        rank,
+        entity_type: surface.entity_type,
+        rank: surface.rank,
         kind: surface.kind,
         grade,
         ambiguity: match listed {

@@ -31,6 +31,9 @@ pub(crate) fn weigh(
     candidates: &mut Vec<Candidate>,
 ) {
     drop_blocked(candidates);
+    if candidates.iter().all(Candidate::is_decided) {
+        return;
+    }
     let context = Context { text, scan, layers };
     let nisbas = Nisbas::new(text, candidates, layers);
     candidates.retain(|candidate| !context.is_tail_of_name(candidate));

@@ -204,7 +204,10 @@ impl Recognizer {
                 find(scan, candidates);
             }
         }
-        candidates.sort_by_key(|candidate| (candidate.span.start, candidate.span.end));
+        let place = |candidate: &Candidate| (candidate.span.start, candidate.span.end);
+        if !candidates.is_sorted_by_key(place) {
+            candidates.sort_by_key(place);
+        }
         if self.0.options.context {
             weigh(part, scan, &self.0.layers, candidates);
         } else {

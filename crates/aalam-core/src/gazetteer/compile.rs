@@ -29,17 +29,19 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
     let mut surfaces = Surfaces::default();
     for (index, entity) in (0u32..).zip(&source.entities) {
         put_entity(entity, &mut strings, &mut entities);
+        let owner = Owner { index, entity_type: entity.entity_type, rank: entity.rank };
         for surface in &entity.surfaces {
-            surfaces.add_forms(&reader, &mut strings, index, entity, surface);
+            surfaces.add_forms(&reader, &mut strings, owner, surface);
         }
         for plural in &entity.plurals {
-            surfaces.add(&reader, &mut strings, index, entity.rank, &morph::plural_forms(plural));
+            surfaces.add(&reader, &mut strings, owner, &morph::plural_forms(plural));
         }
     }
+    let nobody = Owner { index: u32::MAX, entity_type: EntityType::Misc, rank: 0 };
     for phrase in &source.rules.phrases {
         // Phrases were checked when they were read.
         if let Ok(surface) = parse_surface(phrase, SurfaceKind::Variant) {
-            surfaces.add(&reader, &mut strings, u32::MAX, 0, &surface);
+            surfaces.add(&reader, &mut strings, nobody, &surface);
         }
     }
     let keys = surfaces.into_keys();
@@ -65,6 +67,14 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
     )
 }
 
+/// Whose surfaces are added.
+#[derive(Clone, Copy)]
+struct Owner {
+    index: u32,
+    entity_type: EntityType,
+    rank: u8,
+}
+
 /// One surface, without its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Surface {
@@ -74,6 +84,7 @@ struct Surface {
     entity: u32,
     article: Article,
     ambiguity: Ambiguity,
+    entity_type: EntityType,
     /// Offset and length of the text among the strings.
     text: (u32, u32),
 }
@@ -94,20 +105,19 @@ impl Surfaces {
         &mut self,
         reader: &Reader,
         strings: &mut Strings,
-        index: u32,
-        entity: &SourceEntity,
+        owner: Owner,
         surface: &SourceSurface,
     ) {
-        if entity.entity_type == EntityType::Nisba && surface.kind == SurfaceKind::Nisba {
+        if owner.entity_type == EntityType::Nisba && surface.kind == SurfaceKind::Nisba {
             for form in morph::nisba_forms(surface) {
-                self.add(reader, strings, index, entity.rank, &form);
+                self.add(reader, strings, owner, &form);
             }
             return;
         }
-        self.add(reader, strings, index, entity.rank, surface);
-        if matches!(entity.entity_type, EntityType::Person | EntityType::Place) {
+        self.add(reader, strings, owner, surface);
+        if matches!(owner.entity_type, EntityType::Person | EntityType::Place) {
             for form in morph::spelling_variants(surface) {
-                self.add(reader, strings, index, entity.rank, &form);
+                self.add(reader, strings, owner, &form);
             }
         }
     }
@@ -116,8 +126,7 @@ impl Surfaces {
         &mut self,
         reader: &Reader,
         strings: &mut Strings,
-        entity: u32,
-        rank: u8,
+        owner: Owner,
         surface: &SourceSurface,
     ) {
         let start = self.letters.len();
@@ -137,11 +146,12 @@ impl Surfaces {
         let (offset, length) = strings.place(&surface.text);
         let article = (surface.text.len() - bare.len()) as u32;
         let surface = Surface {
-            rank: u8::MAX - rank,
+            rank: u8::MAX - owner.rank,
             kind: surface.kind,
-            entity,
+            entity: owner.index,
             article: surface.article,
             ambiguity: surface.ambiguity,
+            entity_type: owner.entity_type,
             text: (offset + article, length - article),
         };
         let place = (start as u32, key.len() as u32);
@@ -187,7 +197,9 @@ impl Surfaces {
                 put(surface.text.1, &mut keys.surfaces);
                 let packed = surface.kind as u32
                     | (surface.ambiguity as u32) << 8
-                    | (surface.article as u32) << 16;
+                    | (surface.article as u32) << 16
+                    | (surface.entity_type as u32) << 24
+                    | u32::from(u8::MAX - surface.rank) << 28;
                 put(packed, &mut keys.surfaces);
                 count += 1;
             }
