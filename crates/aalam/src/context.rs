@@ -2,12 +2,10 @@
 
 mod clear;
 
-use std::collections::HashSet;
-
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
-use aalam_core::letters::{Letters, code, read_exact};
+use aalam_core::letters::{Letters, NEWLINE, SPACE, code, read_exact};
 use aalam_core::matcher::Scan;
 use aalam_core::span::SourceSpan;
 use aalam_core::text::Text;
@@ -23,28 +21,33 @@ const TITLE: i32 = 2;
 /// Support that a place has from the nisba of its country after it: «مشهد الإيرانية».
 const AGREEMENT: i32 = 2;
 
+/// Letters of the longest word that ties a name to the one before it (ابن, بنت).
+const LONGEST_LINK: usize = 3;
+
 /// Decides for every candidate whether it is kept. Candidates are in text order.
 pub(crate) fn weigh(
     text: Text<'_>,
     scan: &Scan,
     layers: &[Gazetteer],
     candidates: &mut Vec<Candidate>,
+    scratch: &mut WeighScratch,
 ) {
-    drop_blocked(candidates);
+    let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others } = scratch;
+    drop_blocked(candidates, ends);
     if candidates.iter().all(Candidate::is_decided) {
         return;
     }
     let context = Context { text, scan, layers };
-    let nisbas = Nisbas::new(text, candidates, layers);
+    nisbas.fill(text, candidates);
     candidates.retain(|candidate| !context.is_tail_of_name(candidate));
     for candidate in candidates.iter_mut() {
         candidate.kept = candidate.ambiguity == Ambiguity::Clear
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept || candidate.entity_type == EntityType::Person {
-            candidate.support = context.support(candidate, &nisbas);
+            candidate.support = context.support(candidate, nisbas);
         }
     }
-    let clear = Clear::new(candidates, scan.words.len());
+    clear.fill(candidates, scan.words.len());
     for index in 0..candidates.len() {
         let Some(candidate) = candidates.get(index).copied() else { continue };
         let antecedent = clear.antecedent(&candidate);
@@ -63,9 +66,9 @@ pub(crate) fn weigh(
                 candidate.support >= TITLE && candidate.ambiguity == Ambiguity::Clear,
                 candidate.support,
             ),
-            SurfaceKind::Accusative => (context.is_accusative(&candidate, &clear), 1),
+            SurfaceKind::Accusative => (context.is_accusative(&candidate, clear), 1),
             _ => {
-                let neighbour = i32::from(context.has_list_neighbour(&candidate, &clear));
+                let neighbour = i32::from(context.has_list_neighbour(&candidate, clear));
                 let support = candidate.support + neighbour;
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
                 (support >= candidate.ambiguity as i32 || sibling, support.max(i32::from(sibling)))
@@ -77,25 +80,37 @@ pub(crate) fn weigh(
         }
     }
     // What a strong cue has confirmed supports later bare mentions too.
-    let confirmed: HashSet<EntityKey> = candidates
-        .iter()
-        .filter(|candidate| candidate.kept && candidate.support >= TITLE)
-        .filter_map(|candidate| candidate.entity)
-        .collect();
+    entities.clear();
+    let confirmed =
+        candidates.iter().filter(|candidate| candidate.kept && candidate.support >= TITLE);
+    entities.extend(confirmed.filter_map(|candidate| candidate.entity));
+    entities.sort_unstable();
     for candidate in candidates.iter_mut() {
         let plain = !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept && plain && candidate.support >= 0 && !candidate.listed {
-            candidate.kept = candidate.entity.is_some_and(|entity| confirmed.contains(&entity));
+            candidate.kept =
+                candidate.entity.is_some_and(|entity| entities.binary_search(&entity).is_ok());
         }
     }
     // Where an accusative nisba was accepted, the country that is written alike was not meant.
-    let accusatives = spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative);
+    spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative, accusatives);
     for candidate in candidates.iter_mut() {
-        candidate.kept &=
-            candidate.kind == SurfaceKind::Accusative || !accusatives.contains(&candidate.span);
+        candidate.kept &= candidate.kind == SurfaceKind::Accusative
+            || accusatives.binary_search(&candidate.span).is_err();
     }
-    context.prefer_adjectives(candidates, &clear);
+    context.prefer_adjectives(candidates, clear, accusatives, others);
     candidates.retain(|candidate| candidate.kept);
+}
+
+/// Buffers of [`weigh`].
+#[derive(Debug, Default)]
+pub(crate) struct WeighScratch {
+    pub(crate) ends: Vec<(u32, u32)>,
+    nisbas: Nisbas,
+    clear: Clear,
+    entities: Vec<EntityKey>,
+    spans: Vec<SourceSpan>,
+    others: Vec<SourceSpan>,
 }
 
 struct Context<'a> {
@@ -106,7 +121,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// The sum of the cues around a candidate.
-    fn support(&self, candidate: &Candidate, nisbas: &Nisbas<'_>) -> i32 {
+    fn support(&self, candidate: &Candidate, nisbas: &Nisbas) -> i32 {
         let mut support = i32::from(self.is_quoted(candidate.span));
         // Over a seam the cue stands before the proclitic that is written apart.
         let mut before = candidate.first_word;
@@ -144,7 +159,7 @@ impl Context<'_> {
         let after = candidate.last_word + 1;
         if self.is_bridged(candidate.last_word, after) {
             support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
-            if nisbas.of_country(after, self.country(candidate)) {
+            if nisbas.of_country(after, self.country(candidate), self.layers) {
                 support += AGREEMENT;
             }
         }
@@ -180,7 +195,8 @@ impl Context<'_> {
         candidate.entity_type == EntityType::Person
             && candidate.start.skip == 0
             && before.is_some_and(|word| {
-                self.is_bridged(word, candidate.first_word)
+                self.scan.word(word as usize).len() <= LONGEST_LINK
+                    && self.is_bridged(word, candidate.first_word)
                     && ["بن", "ابن", "بنت", "آل"].iter().any(|link| self.word_text(word) == **link)
             })
     }
@@ -192,22 +208,20 @@ impl Context<'_> {
             let cues = self.layers.iter().flat_map(|layer| layer.cues(codes));
             let fitting =
                 cues.filter(|cue| cue.position == position && cue.speaks_about(entity_type));
-            let weights: Vec<i32> = fitting.map(|cue| i32::from(cue.weight)).collect();
             // A word in several groups speaks with the loudest voice.
-            weights.into_iter().max_by_key(|weight| weight.abs())
+            fitting.map(|cue| i32::from(cue.weight)).max_by_key(|weight| weight.abs())
         };
-        let bare =
-            starts(codes).map(|start| codes.get(usize::from(start.skip)..).unwrap_or_default());
-        let mut definite = vec![code::ALEF, code::LAM];
+        let from = |skip: usize| codes.get(skip..).unwrap_or_default();
         starts(codes)
-            .zip(bare)
-            .find_map(|(start, bare)| {
-                if start.skip == start.span_skip && start.definite != Definite::Yes {
-                    weight_of(bare)
-                } else {
-                    definite.truncate(2);
-                    definite.extend_from_slice(bare);
-                    weight_of(&definite)
+            .find_map(|start| {
+                let skip = usize::from(start.skip);
+                if start.definite != Definite::Yes {
+                    return weight_of(from(skip));
+                }
+                match skip.checked_sub(2).map(from) {
+                    Some(definite @ [code::ALEF, code::LAM, ..]) => weight_of(definite),
+                    // للرئيس
+                    _ => weight_of(&[&[code::ALEF, code::LAM], from(skip)].concat()),
                 }
             })
             .unwrap_or(0)
@@ -215,6 +229,14 @@ impl Context<'_> {
 
     /// Whether only spaces, quotes and opening brackets stand between two neighbouring words.
     fn is_bridged(&self, word: u32, next: u32) -> bool {
+        let (ends, starts) = (self.scan.words.ends(), self.scan.words.starts());
+        if let (Some(end), Some(start)) = (ends.get(word as usize), starts.get(next as usize)) {
+            let codes = self.scan.letters.codes().get(*end as usize..*start as usize);
+            let is_blank = |code: &u8| matches!(*code, SPACE | NEWLINE);
+            if codes.is_some_and(|codes| !codes.is_empty() && codes.iter().all(is_blank)) {
+                return true;
+            }
+        }
         self.between(word, next).is_some_and(|between| between.chars().all(is_bridge))
     }
 
@@ -241,19 +263,32 @@ impl Context<'_> {
 
     /// Where a nisba is written like a country (السعودية, سورية) or a surname (السوداني), prefers the nisba after a noun that it agrees
     /// with.
-    fn prefer_adjectives(&self, candidates: &mut [Candidate], clear: &Clear) {
-        let rivals = spans(candidates, |candidate| {
+    fn prefer_adjectives(
+        &self,
+        candidates: &mut [Candidate],
+        clear: &Clear,
+        nisbas: &mut Vec<SourceSpan>,
+        rivals: &mut Vec<SourceSpan>,
+    ) {
+        spans(candidates, |candidate| candidate.entity_type == EntityType::Nisba, nisbas);
+        if nisbas.is_empty() {
+            return;
+        }
+        let is_rival = |candidate: &Candidate| {
             candidate.entity_type == EntityType::Place || candidate.kind == SurfaceKind::Surname
-        });
-        let nisbas = spans(candidates, |candidate| candidate.entity_type == EntityType::Nisba);
+        };
+        spans(candidates, is_rival, rivals);
+        if rivals.is_empty() {
+            return;
+        }
         for candidate in candidates.iter_mut() {
             let is_nisba = candidate.entity_type == EntityType::Nisba;
-            if is_nisba && rivals.contains(&candidate.span) {
+            if is_nisba && rivals.binary_search(&candidate.span).is_ok() {
                 if self.agrees_with_noun(candidate, clear) {
                     candidate.support = 1;
                 }
             } else if candidate.kind == SurfaceKind::Surname
-                && nisbas.contains(&candidate.span)
+                && nisbas.binary_search(&candidate.span).is_ok()
                 && self.agrees_with_noun(candidate, clear)
             {
                 candidate.support = 0;
@@ -298,6 +333,10 @@ impl Context<'_> {
     }
 
     fn is_function_word(&self, word: u32) -> bool {
+        let Some(span) = self.scan.words.span(word as usize) else { return false };
+        if !self.layers.iter().any(|layer| layer.may_be_word(&self.scan.letters, span)) {
+            return false;
+        }
         let mut exact = Letters::default();
         read_exact(self.word_text(word), &mut exact);
         let mut classes = self.layers.iter().map(|layer| layer.word_class(exact.codes()));

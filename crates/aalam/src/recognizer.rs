@@ -15,7 +15,7 @@ use aalam_core::text::Text;
 use aalam_core::words::split_at_tatweel;
 
 use crate::candidates::{AdmitScratch, Candidate, admit};
-use crate::context::{drop_blocked, weigh};
+use crate::context::{WeighScratch, drop_blocked, weigh};
 use crate::error::{Error, ErrorKind, Result};
 use crate::mention::{Entities, Mention, Mentions};
 use crate::names::{Name, compile_names};
@@ -177,7 +177,7 @@ impl Recognizer {
         scratch: &mut Scratch,
         mentions: &mut Mentions,
     ) {
-        let Scratch { scan, work, hits, candidates, admit: buffers } = scratch;
+        let Scratch { scan, work, hits, candidates, admit: buffers, weigh: weighing } = scratch;
         scan.read(&self.0.reader, part);
         let mut find = |scan: &Scan, candidates: &mut Vec<Candidate>| {
             candidates.clear();
@@ -209,9 +209,9 @@ impl Recognizer {
             candidates.sort_by_key(place);
         }
         if self.0.options.context {
-            weigh(part, scan, &self.0.layers, candidates);
+            weigh(part, scan, &self.0.layers, candidates, weighing);
         } else {
-            drop_blocked(candidates);
+            drop_blocked(candidates, &mut weighing.ends);
         }
         select(self.0.options.overlap, candidates);
         self.project(base, candidates, mentions);
@@ -273,6 +273,7 @@ pub struct Scratch {
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     admit: AdmitScratch,
+    weigh: WeighScratch,
 }
 
 /// Buffers that go back to the recognizer.

@@ -1,8 +1,7 @@
 //! The candidates that need no support, indexed by what the others ask: entity, word, span.
 //!
-//! Every question is a look-up, so that a text with many candidates is weighed in linear time.
-
-use std::collections::{HashMap, HashSet};
+//! Every question is a search in a sorted list, so that a text with many candidates is weighed in nearly linear time. The lists
+//! are reused from text to text.
 
 use aalam_core::entity::{EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
@@ -13,67 +12,81 @@ use aalam_core::words::Definite;
 use crate::candidates::Candidate;
 use crate::mention::EntityKey;
 
-/// Index of the candidates that were kept when it was made.
+/// The part of a list, sorted by `key`, that has this key.
+fn equal<T, K: Ord>(list: &[T], key: impl Fn(&T) -> K, wanted: &K) -> std::ops::Range<usize> {
+    let start = list.partition_point(|one| key(one) < *wanted);
+    let rest = list.get(start..).unwrap_or_default();
+    start..start + rest.partition_point(|one| key(one) == *wanted)
+}
+
+/// Index of the candidates that were kept when it was filled.
+#[derive(Debug, Default)]
 pub(super) struct Clear {
-    /// Ends of the full mentions (several words) of each entity, ascending.
-    mentions: HashMap<EntityKey, Vec<u32>>,
+    /// Ends of the full mentions (several words) of each entity; 0 for a mention of one word.
+    mentions: Vec<(EntityKey, u32)>,
     /// Clear candidates by first and by last word.
-    by_first: HashMap<u32, Vec<Candidate>>,
-    by_last: HashMap<u32, Vec<Candidate>>,
+    by_first: Vec<Candidate>,
+    by_last: Vec<Candidate>,
     /// Which words lie in a clear candidate.
     covered: Vec<bool>,
 }
 
 impl Clear {
-    pub(super) fn new(candidates: &[Candidate], words: usize) -> Self {
-        let mut clear = Self {
-            mentions: HashMap::new(),
-            by_first: HashMap::new(),
-            by_last: HashMap::new(),
-            covered: vec![false; words],
-        };
-        for candidate in candidates.iter().filter(|candidate| candidate.kept) {
-            if let Some(entity) = candidate.entity {
-                let ends = clear.mentions.entry(entity).or_default();
-                if !candidate.is_single_word() {
-                    ends.push(candidate.span.end);
-                }
-            }
-            clear.by_first.entry(candidate.first_word).or_default().push(*candidate);
-            clear.by_last.entry(candidate.last_word).or_default().push(*candidate);
+    pub(super) fn fill(&mut self, candidates: &[Candidate], words: usize) {
+        let Self { mentions, by_first, by_last, covered } = self;
+        let kept = || candidates.iter().filter(|candidate| candidate.kept);
+        mentions.clear();
+        mentions.extend(kept().filter_map(|candidate| {
+            let end = if candidate.is_single_word() { 0 } else { candidate.span.end };
+            Some((candidate.entity?, end))
+        }));
+        mentions.sort_unstable();
+        by_first.clear();
+        by_first.extend(kept());
+        by_first.sort_by_key(|candidate| candidate.first_word);
+        by_last.clear();
+        by_last.extend(kept());
+        by_last.sort_by_key(|candidate| candidate.last_word);
+        covered.clear();
+        covered.resize(words, false);
+        for candidate in kept() {
             let words = candidate.first_word as usize..=candidate.last_word as usize;
-            clear.covered.get_mut(words).unwrap_or_default().fill(true);
+            covered.get_mut(words).unwrap_or_default().fill(true);
         }
-        clear.mentions.values_mut().for_each(|ends| ends.sort_unstable());
-        clear
     }
 
     /// Whether a mention of the same entity that needs no support is anywhere in the text.
     pub(super) fn has_sibling(&self, candidate: &Candidate) -> bool {
-        candidate.entity.is_some_and(|entity| self.mentions.contains_key(&entity))
+        candidate
+            .entity
+            .is_some_and(|entity| !equal(&self.mentions, |mention| mention.0, &entity).is_empty())
     }
 
     /// Where the last full mention of the same person before a short one ends; 0 when there is none.
     pub(super) fn antecedent(&self, candidate: &Candidate) -> u32 {
         let is_short = matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Short);
+        let Some(entity) = candidate.entity else { return 0 };
         if candidate.entity_type != EntityType::Person || !is_short {
             return 0;
         }
-        let ends = candidate.entity.and_then(|entity| self.mentions.get(&entity));
-        let ends = ends.map_or(&[][..], Vec::as_slice);
-        let before = ends.partition_point(|end| *end <= candidate.span.start);
-        before.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0)
+        let start = (entity, candidate.span.start);
+        let before = self.mentions.partition_point(|mention| *mention <= start);
+        let last = before.checked_sub(1).and_then(|last| self.mentions.get(last));
+        last.filter(|mention| mention.0 == entity).map_or(0, |mention| mention.1)
     }
 
     /// Clear candidates that end in the word before a candidate.
     pub(super) fn before(&self, candidate: &Candidate) -> &[Candidate] {
-        let word = candidate.first_word.checked_sub(1);
-        word.and_then(|word| self.by_last.get(&word)).map_or(&[], Vec::as_slice)
+        let Some(word) = candidate.first_word.checked_sub(1) else { return &[] };
+        let range = equal(&self.by_last, |candidate| candidate.last_word, &word);
+        self.by_last.get(range).unwrap_or_default()
     }
 
     /// Clear candidates that begin in the word after a candidate.
     pub(super) fn after(&self, candidate: &Candidate) -> &[Candidate] {
-        self.by_first.get(&(candidate.last_word + 1)).map_or(&[], Vec::as_slice)
+        let word = candidate.last_word + 1;
+        let range = equal(&self.by_first, |candidate| candidate.first_word, &word);
+        self.by_first.get(range).unwrap_or_default()
     }
 
     /// Whether a word lies in a clear candidate.
@@ -83,67 +96,81 @@ impl Clear {
 }
 
 /// Where nisbas stand, and which countries they point to.
-pub(super) struct Nisbas<'g> {
-    last_words: HashSet<u32>,
-    countries: HashSet<(u32, &'g str)>,
+#[derive(Debug, Default)]
+pub(super) struct Nisbas {
+    last_words: Vec<u32>,
+    /// First word and entity of the definite feminine ones.
+    feminine: Vec<(u32, EntityKey)>,
 }
 
-impl<'g> Nisbas<'g> {
-    pub(super) fn new(text: Text<'_>, candidates: &[Candidate], layers: &'g [Gazetteer]) -> Self {
-        let mut nisbas = Self { last_words: HashSet::new(), countries: HashSet::new() };
-        for candidate in candidates.iter().filter(|candidate| candidate.kind == SurfaceKind::Nisba)
-        {
-            nisbas.last_words.insert(candidate.last_word);
-            let layer = candidate
-                .entity
-                .and_then(|entity| Some((layers.get(usize::from(entity.layer))?, entity.entity)));
+impl Nisbas {
+    pub(super) fn fill(&mut self, text: Text<'_>, candidates: &[Candidate]) {
+        self.last_words.clear();
+        self.feminine.clear();
+        let nisbas = candidates.iter().filter(|candidate| candidate.kind == SurfaceKind::Nisba);
+        for candidate in nisbas {
+            self.last_words.push(candidate.last_word);
             // Cities are feminine; the masculine after one speaks of its football club (ميلان الإيطالي).
-            let written = text.slice(candidate.span.range());
-            if let Some((layer, entity)) = layer
+            let is_feminine = || {
+                let written = text.slice(candidate.span.range());
+                matches!(written.chars().next_back(), Some('ة' | 'ه'))
+            };
+            if let Some(entity) = candidate.entity
                 && candidate.start.definite == Definite::Yes
-                && matches!(written.chars().next_back(), Some('ة' | 'ه'))
+                && is_feminine()
             {
-                nisbas.countries.insert((candidate.first_word, layer.entity(entity).iso));
+                self.feminine.push((candidate.first_word, entity));
             }
         }
-        nisbas
+        self.last_words.sort_unstable();
+        self.feminine.sort_unstable();
     }
 
     /// Whether a nisba ends in this word.
     pub(super) fn ends_in(&self, word: u32) -> bool {
-        self.last_words.contains(&word)
+        self.last_words.binary_search(&word).is_ok()
     }
 
     /// Whether the definite feminine nisba of this country begins in this word.
-    pub(super) fn of_country(&self, word: u32, country: &str) -> bool {
-        !country.is_empty() && self.countries.contains(&(word, country))
+    pub(super) fn of_country(&self, word: u32, country: &str, layers: &[Gazetteer]) -> bool {
+        let here = equal(&self.feminine, |nisba| nisba.0, &word);
+        let mut here = self.feminine.get(here).unwrap_or_default().iter();
+        !country.is_empty()
+            && here.any(|(_, key)| {
+                let layer = layers.get(usize::from(key.layer));
+                layer.is_some_and(|layer| layer.entity(key.entity).iso == country)
+            })
     }
 }
 
-/// The spans of the kept candidates that `wanted` holds for.
+/// Fills `out` with the spans, sorted, of the kept candidates that `wanted` holds for.
 pub(super) fn spans(
     candidates: &[Candidate],
     wanted: impl Fn(&Candidate) -> bool,
-) -> HashSet<SourceSpan> {
+    out: &mut Vec<SourceSpan>,
+) {
+    out.clear();
     let kept = candidates.iter().filter(|candidate| candidate.kept && wanted(candidate));
-    kept.map(|candidate| candidate.span).collect()
+    out.extend(kept.map(|candidate| candidate.span));
+    out.sort_unstable();
 }
 
 /// Removes blocked phrases and every candidate that lies inside one. Candidates are sorted by start.
-pub(crate) fn drop_blocked(candidates: &mut Vec<Candidate>) {
+pub(crate) fn drop_blocked(candidates: &mut Vec<Candidate>, ends: &mut Vec<(u32, u32)>) {
     // One phrase may begin with a candidate that stands before it in the order: ends are taken by start first.
-    let mut furthest: HashMap<u32, u32> = HashMap::new();
-    for phrase in candidates.iter().filter(|candidate| candidate.entity.is_none()) {
-        let end = furthest.entry(phrase.span.start).or_default();
-        *end = (*end).max(phrase.span.end);
-    }
-    if furthest.is_empty() {
+    ends.clear();
+    let phrases = candidates.iter().filter(|candidate| candidate.entity.is_none());
+    ends.extend(phrases.map(|phrase| (phrase.span.start, phrase.span.end)));
+    if ends.is_empty() {
         return;
     }
-    let mut end_of_phrases = 0;
+    let (mut end_of_phrases, mut next) = (0, 0);
     candidates.retain(|candidate| {
-        if let Some(end) = furthest.get(&candidate.span.start) {
+        while let Some((_, end)) =
+            ends.get(next).filter(|(start, _)| *start <= candidate.span.start)
+        {
             end_of_phrases = end_of_phrases.max(*end);
+            next += 1;
         }
         candidate.entity.is_some() && candidate.span.end > end_of_phrases
     });
