@@ -85,7 +85,7 @@ pub(crate) const CUE_FIELDS: usize = 7;
 #[derive(Clone, Debug)]
 pub(crate) enum Bytes {
     Static(&'static [u8]),
-    Owned(Arc<[u8]>),
+    Owned(Arc<Vec<u8>>),
     Mapped(Arc<memmap2::Mmap>),
 }
 

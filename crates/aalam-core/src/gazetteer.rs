@@ -173,7 +173,7 @@ impl Gazetteer {
     ///
     /// See [`from_static`](Self::from_static).
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        Self::open(Bytes::Owned(bytes.into()))
+        Self::open(Bytes::Owned(Arc::new(bytes)))
     }
 
     /// Reads and opens an artifact file.

@@ -1,5 +1,7 @@
 //! Names that a user gives at run time.
 
+use std::path::PathBuf;
+
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind, is_entity_id};
 use aalam_core::gazetteer::compile::compile;
 use aalam_core::gazetteer::rules::Rules;
@@ -110,10 +112,12 @@ impl From<(&str, EntityType)> for Name {
 /// As [`Recognizer::from_names`](crate::Recognizer::from_names).
 pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
     let mut entities = Vec::new();
+    let mut has_ids = false;
     for (index, name) in (1u32..).zip(names) {
         let fault = |message: String| {
             Error::new(ErrorKind::SourceSyntax, format!("name {index}: {message}"))
         };
+        has_ids |= name.id.is_some();
         let id = name.id.unwrap_or_else(|| format!("name/{index}"));
         if !is_entity_id(&id) {
             return Err(fault(format!(
@@ -127,7 +131,7 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
             surfaces.push(surface.map_err(fault)?);
         }
         entities.push(SourceEntity {
-            path: "names".into(),
+            path: PathBuf::new(),
             line: index,
             id,
             entity_type: name.entity_type,
@@ -144,8 +148,16 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
             plurals: Vec::new(),
         });
     }
-    entities.sort_by(|a, b| a.id.cmp(&b.id));
-    let neighbours = entities.iter().zip(entities.iter().skip(1));
+    if has_ids {
+        refuse_duplicates(&entities)?;
+    }
+    compile("names", &Source { entities, rules: Rules::default() }, Profile::default())
+}
+
+fn refuse_duplicates(entities: &[SourceEntity]) -> Result<()> {
+    let mut sorted: Vec<&SourceEntity> = entities.iter().collect();
+    sorted.sort_by(|a, b| a.id.cmp(&b.id));
+    let neighbours = sorted.iter().zip(sorted.iter().skip(1));
     if let Some((first, second)) = neighbours.into_iter().find(|(a, b)| a.id == b.id) {
         let message = format!(
             "name {}: duplicate id {:?}, first at name {}",
@@ -153,5 +165,5 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
         );
         return Err(Error::new(ErrorKind::SourceConflict, message));
     }
-    compile("names", &Source { entities, rules: Rules::default() }, Profile::default())
+    Ok(())
 }

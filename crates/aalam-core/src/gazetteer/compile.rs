@@ -1,18 +1,21 @@
 //! Sources to artifact bytes. Deterministic: the same sources give the same bytes on every machine.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 use crate::artifact;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::Result;
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::gazetteer::source::{Source, SourceEntity, SourceSurface, parse_surface};
+use crate::gazetteer::wordmap::Hashed;
 use crate::gazetteer::{KeyBuffers, bare};
 use crate::letters::Reader;
 use crate::lexicon::build::{build, code_of_sort, sort_code};
 use crate::lexicon::{ACCEPTS_BARE, ACCEPTS_DEFINITE};
 use crate::morph;
 use crate::profile::Profile;
+use crate::simd::Seed;
 
 /// Compiles sources under a profile. `name` is reported as the `source` of every mention found with it.
 ///
@@ -284,27 +287,27 @@ fn put(number: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(&number.to_le_bytes());
 }
 
-/// The string section: each string once.
+/// The string section: each string once (but for the rare two that share a hash).
 #[derive(Default)]
 struct Strings {
     blob: Vec<u8>,
-    known: HashMap<Box<str>, u32>,
+    known: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
 }
 
 impl Strings {
     /// Offset and length of a string.
     fn place(&mut self, text: &str) -> (u32, u32) {
-        let length = text.len() as u32;
+        let place = (self.blob.len() as u32, text.len() as u32);
         if text.is_empty() {
             return (0, 0);
         }
-        if let Some(offset) = self.known.get(text) {
-            return (*offset, length);
+        let known = *self.known.entry(hash(text)).or_insert(place);
+        let written = self.blob.get(known.0 as usize..(known.0 + known.1) as usize);
+        if known != place && written == Some(text.as_bytes()) {
+            return known;
         }
-        let offset = self.blob.len() as u32;
         self.blob.extend_from_slice(text.as_bytes());
-        self.known.insert(text.into(), offset);
-        (offset, length)
+        place
     }
 
     fn put(&mut self, text: &str, out: &mut Vec<u8>) {
@@ -312,4 +315,9 @@ impl Strings {
         put(offset, out);
         put(length, out);
     }
+}
+
+/// A hash of a string that is the same on every machine.
+fn hash(text: &str) -> u64 {
+    Seed::new(0).hash_word(text.as_bytes())
 }
