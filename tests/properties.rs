@@ -40,8 +40,7 @@ fn naive(gazetteer: &Gazetteer, scan: &Scan) -> Vec<Hit> {
                 key.extend_from_slice(&scan.word(last)[skip..]);
                 for id in 0..gazetteer.key_count() as u32 {
                     if gazetteer.key(id) == key && gazetteer.accepts(id, start.definite) {
-                        let span = |index| scan.words.span(index).unwrap();
-                        let (begin, end) = (span(first).start, span(last).end);
+                        let (begin, end) = (scan.words.starts()[first], scan.words.ends()[last]);
                         let letters = LetterSpan { start: begin + u32::from(start.span_skip), end };
                         hits.push(Hit {
                             key: id,

@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
 //! | `NAME` | one string: the gazetteer's own name |
-//! | `ENTS` | entities, sorted by id: type and rank u32, then strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country |
+//! | `ENTS` | entities: type and rank u32, offset u32 of the strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country, which follow each other, and their lengths, u16 each |
 //! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article · type and rank (four bits each) u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
@@ -76,7 +76,9 @@ const SECTIONS: [(&[u8; 4], usize); 13] = [
     (b"WORD", 4 * WORD_FIELDS),
     (b"CUES", 4 * CUE_FIELDS),
 ];
-pub(crate) const ENTITY_FIELDS: usize = 17;
+pub(crate) const ENTITY_FIELDS: usize = 6;
+/// Strings of an entity.
+pub(crate) const ENTITY_STRINGS: usize = 8;
 pub(crate) const SURFACE_FIELDS: usize = 4;
 pub(crate) const WORD_FIELDS: usize = 3;
 pub(crate) const CUE_FIELDS: usize = 7;
@@ -290,7 +292,21 @@ impl Artifact {
         std::str::from_utf8(self.string_bytes(section, record, field)).unwrap_or_default()
     }
 
-    /// The same as bytes.
+    /// The strings of an entity.
+    pub(crate) fn entity_strings(&self, record: usize) -> [&str; ENTITY_STRINGS] {
+        let strings = self.section(Section::Strings);
+        let mut start = self.number(Section::Entities, record, 1) as usize;
+        let lengths = (record * ENTITY_FIELDS + 2) * 4;
+        std::array::from_fn(|index| {
+            let length = u16_at(self.section(Section::Entities), lengths + index * 2);
+            let end = start.saturating_add(usize::from(length));
+            let bytes = strings.get(start..end).unwrap_or_default();
+            start = end;
+            std::str::from_utf8(bytes).unwrap_or_default()
+        })
+    }
+
+    /// One string field of a record as bytes.
     pub(crate) fn string_bytes(&self, section: Section, record: usize, field: usize) -> &[u8] {
         let start = self.number(section, record, field) as usize;
         let length = self.number(section, record, field + 1) as usize;

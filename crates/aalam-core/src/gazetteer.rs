@@ -340,18 +340,19 @@ impl Gazetteer {
         let artifact = &self.0.artifact;
         let record = entity as usize;
         let [entity_type, rank, _, _] = artifact.number(Section::Entities, record, 0).to_le_bytes();
-        let text = |index: usize| artifact.string(Section::Entities, record, 1 + index * 2);
+        let [id, subtype, name_ar, name_en, wikidata, iso, geonames, country] =
+            artifact.entity_strings(record);
         EntityRef {
             entity_type: entity_type_of(entity_type),
             rank,
-            id: text(0),
-            subtype: text(1),
-            name_ar: text(2),
-            name_en: text(3),
-            wikidata: text(4),
-            iso: text(5),
-            geonames: text(6),
-            country: text(7),
+            id,
+            subtype,
+            name_ar,
+            name_en,
+            wikidata,
+            iso,
+            geonames,
+            country,
         }
     }
 

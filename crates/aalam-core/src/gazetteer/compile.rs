@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::artifact;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::rules::{CuePosition, WordClass};
 use crate::gazetteer::source::{Source, SourceEntity, SourceSurface, parse_surface};
 use crate::gazetteer::wordmap::Hashed;
@@ -31,7 +31,7 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
     let mut entities = Vec::new();
     let mut surfaces = Surfaces::default();
     for (index, entity) in (0u32..).zip(&source.entities) {
-        put_entity(entity, &mut strings, &mut entities);
+        put_entity(entity, &mut strings, &mut entities)?;
         let owner = Owner { index, entity_type: entity.entity_type, rank: entity.rank };
         for surface in &entity.surfaces {
             surfaces.add_forms(&reader, &mut strings, owner, surface);
@@ -237,8 +237,12 @@ impl Keys {
     }
 }
 
-fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) {
-    put(entity.entity_type as u32 | u32::from(entity.rank) << 8, out);
+/// # Errors
+///
+/// [`ErrorKind::SourceSyntax`] for a field of more than 65,535 bytes.
+fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) -> Result<()> {
+    put((entity.entity_type as u32) | (u32::from(entity.rank) << 8), out);
+    put(strings.blob.len() as u32, out);
     for text in [
         &entity.id,
         &entity.subtype,
@@ -249,8 +253,15 @@ fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) {
         &entity.geonames,
         &entity.country,
     ] {
-        strings.put(text, out);
+        let length = u16::try_from(text.len()).map_err(|_| {
+            let message =
+                format!("a field of {} has {} bytes, at most 65535", entity.id, text.len());
+            Error::new(ErrorKind::SourceSyntax, message)
+        })?;
+        out.extend_from_slice(&length.to_le_bytes());
+        strings.append(text);
     }
+    Ok(())
 }
 
 fn rules_sections(source: &Source, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) {
@@ -295,6 +306,13 @@ struct Strings {
 }
 
 impl Strings {
+    /// Appends a string, known or not.
+    fn append(&mut self, text: &str) {
+        let place = (self.blob.len() as u32, text.len() as u32);
+        self.known.entry(hash(text)).or_insert(place);
+        self.blob.extend_from_slice(text.as_bytes());
+    }
+
     /// Offset and length of a string.
     fn place(&mut self, text: &str) -> (u32, u32) {
         let place = (self.blob.len() as u32, text.len() as u32);
