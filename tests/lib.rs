@@ -10,7 +10,9 @@
 mod artifact;
 mod cli;
 mod conformance;
+mod differential;
 mod errors;
+mod forms;
 mod layering;
 mod outputs;
 mod properties;

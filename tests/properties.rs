@@ -11,7 +11,7 @@ use aalam_tests::mini_gazetteer;
 use proptest::prelude::*;
 
 /// Texts that look like news gone wrong: names, clitics, marks, controls, ligatures, other scripts, any character at all.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
             "روسيا", "لبنان", "الناتو", "للناتو", "ناتو", "بيروت", "القاهرة", "باراك أوباما", "أوباما", "الأمم المتحدة",
