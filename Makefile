@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: test test-rust test-python lint python eval clean
+.PHONY: test test-rust test-python test-neon lint python eval clean
 
 test: lint test-rust test-python
 
@@ -15,6 +15,7 @@ lint:
 test-rust:
 	cargo build --locked -p aalam-cli
 	cargo test --locked
+	for form in scalar avx2 avx512; do AALAM_SIMD=$$form cargo test -q --locked -p aalam-tests -- conformance properties results || exit 1; done
 	cargo test --locked -p aalam --no-default-features --lib
 	cargo run -q --locked -p aalam-cli -- check crates/aalam-gazetteer/gazetteer 2>&1 | tail -n 1
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q
@@ -35,6 +36,10 @@ $(BIN)/pytest: tests/python/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
 	@touch $@
+
+# The NEON form under an emulator; the script says what it needs.
+test-neon:
+	scripts/test_neon.sh
 
 # Scores on development sets that are not in this repository; says so where they are absent.
 eval:

@@ -184,11 +184,11 @@ fn every_profile() {
     for bits in 0..1u32 << 12 {
         let profile = Profile::from_fingerprint(bits).unwrap();
         let names: Vec<String> = (0..6).map(|_| name(&mut random)).collect();
-        let rows: String = (1..)
-            .zip(&names)
-            .map(|(id, name)| format!("x/{id}\tORG\t\t{}\tX\t\n", name.replace("(ال)", "")))
-            .collect();
-        let table = format!("id\ttype\tsubtype\tname_ar\tname_en\tnames\n{rows}");
+        let row = |(id, name): (u32, &String)| {
+            format!("x/{id}\tORG\t\t{}\tX\t", name.replace("(ال)", ""))
+        };
+        let rows: Vec<String> = (1..).zip(&names).map(row).collect();
+        let table = format!("id\ttype\tsubtype\tname_ar\tname_en\tnames\n{}\n", rows.join("\n"));
         let file = SourceFile { path: "a.tsv".into(), text: table };
         let Ok(source) = parse(&[file]) else { continue };
         let bytes = compile("profile", &source, profile).unwrap();
