@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: test test-rust test-python test-neon lint python eval clean
+.PHONY: test test-rust test-python test-neon lint lint-peers python eval bench bench-python clean
 
 test: lint test-rust test-python
 
@@ -48,3 +48,25 @@ eval:
 clean:
 	cargo clean
 	rm -rf $(VENV)
+
+# Speed: the library's own benchmarks, then the engine beside its peers; figures go to benches/record. Eight minutes.
+PEERS := --manifest-path benches/peers/Cargo.toml --target-dir target/peers
+bench:
+	cargo bench -p aalam-benches
+	cargo run --release $(PEERS)
+	$(PYTHON) scripts/bench_table.py
+
+# The same beside the peers of Python, in an environment of its own. Two minutes.
+bench-python: .venv-bench/bin/spacy
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+	.venv-bench/bin/python scripts/bench_python.py
+
+.venv-bench/bin/spacy: benches/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r benches/requirements.txt
+	@touch $@
+
+# The peers are no member of the workspace.
+lint-peers:
+	cargo fmt --manifest-path benches/peers/Cargo.toml --check
+	cargo clippy $(PEERS) -- -D warnings
