@@ -172,13 +172,15 @@ pub(super) trait FrontKernel {
                 let kinds = u32::from_le_bytes(at.read()) >> 5 & 0x0707_0707;
                 let twos = kinds | kinds >> 5;
                 let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
-                for index in 0..(entry >> 28) as usize {
-                    let item = entry >> (index * 4) & (SKIP | DEFINITE);
+                // All four are written, and only those stay that count: branches would be hard to predict.
+                let number = entry >> 28;
+                for index in 0..STARTS as u32 {
+                    let item = (entry >> (index * 4)) & (SKIP | DEFINITE);
                     let from = start + (item & SKIP);
                     *out.starts.get_unchecked_mut(count) = from;
                     *out.ends.get_unchecked_mut(count) = end;
-                    *out.tags.get_unchecked_mut(count) = (word as u32) << WORD | item;
-                    count += usize::from(from < end);
+                    *out.tags.get_unchecked_mut(count) = ((word as u32) << WORD) | item;
+                    count += usize::from(index < number) & usize::from(from < end);
                 }
                 if entry & SEAM != 0 && end - start <= LONGEST_SEAM {
                     count += after_seam(word + 1, starts, ends, count, out);
