@@ -2,7 +2,7 @@
 //!
 //! A kernel maps a block of 64 source units (bytes of UTF-8, or the units of a Python str) to one-byte letter codes and
 //! drops what is ignored; another finds the words in the codes. The form is chosen once, at run time, by what the processor
-//! can do; [`Form::forced`] and the environment variable `AALAM_SIMD` choose another one for tests and measurements. Every
+//! can do; [`Kernels::forced`] and the environment variable `AALAM_SIMD` choose another one for tests and measurements. Every
 //! form gives exactly what the scalar one gives.
 //!
 //! `unsafe` lives here (and in one call that maps a file): in the bodies of the forms, which are made of intrinsics, and

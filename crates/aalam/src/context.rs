@@ -2,6 +2,8 @@
 
 mod clear;
 
+use std::cell::RefCell;
+
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
@@ -21,6 +23,18 @@ const TITLE: i32 = 2;
 /// Support that a place has from the nisba of its country after it: «مشهد الإيرانية».
 const AGREEMENT: i32 = 2;
 
+/// The letters of a word with the article before them; none where they are too many for a cue.
+fn with_article<'b>(bare: &[u8], buffer: &'b mut [u8; LONGEST_CUE]) -> &'b [u8] {
+    let len = bare.len() + 2;
+    if let Some([alef, lam, rest @ ..]) = buffer.get_mut(..len) {
+        (*alef, *lam) = (code::ALEF, code::LAM);
+        rest.copy_from_slice(bare);
+    }
+    buffer.get(..len).unwrap_or_default()
+}
+
+/// Letters of the longest word that can be a cue.
+const LONGEST_CUE: usize = 40;
 /// Letters of the longest word that ties a name to the one before it (ابن, بنت).
 const LONGEST_LINK: usize = 3;
 
@@ -32,12 +46,12 @@ pub(crate) fn weigh(
     candidates: &mut Vec<Candidate>,
     scratch: &mut WeighScratch,
 ) {
-    let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others } = scratch;
+    let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others, exact } = scratch;
     drop_blocked(candidates, ends);
     if candidates.iter().all(Candidate::is_decided) {
         return;
     }
-    let context = Context { text, scan, layers };
+    let context = Context { text, scan, layers, exact: std::mem::take(exact).into() };
     nisbas.fill(text, candidates);
     candidates.retain(|candidate| !context.is_tail_of_name(candidate));
     for candidate in candidates.iter_mut() {
@@ -100,6 +114,7 @@ pub(crate) fn weigh(
     }
     context.prefer_adjectives(candidates, clear, accusatives, others);
     candidates.retain(|candidate| candidate.kept);
+    *exact = context.exact.into_inner();
 }
 
 /// Buffers of [`weigh`].
@@ -111,12 +126,15 @@ pub(crate) struct WeighScratch {
     entities: Vec<EntityKey>,
     spans: Vec<SourceSpan>,
     others: Vec<SourceSpan>,
+    exact: Letters,
 }
 
 struct Context<'a> {
     text: Text<'a>,
     scan: &'a Scan,
     layers: &'a [Gazetteer],
+    /// Buffer for reading a word.
+    exact: RefCell<Letters>,
 }
 
 impl Context<'_> {
@@ -221,7 +239,7 @@ impl Context<'_> {
                 match skip.checked_sub(2).map(from) {
                     Some(definite @ [code::ALEF, code::LAM, ..]) => weight_of(definite),
                     // للرئيس
-                    _ => weight_of(&[&[code::ALEF, code::LAM], from(skip)].concat()),
+                    _ => weight_of(with_article(from(skip), &mut [0; LONGEST_CUE])),
                 }
             })
             .unwrap_or(0)
@@ -337,8 +355,8 @@ impl Context<'_> {
         if !self.layers.iter().any(|layer| layer.may_be_word(&self.scan.letters, span)) {
             return false;
         }
-        let mut exact = Letters::default();
-        read_exact(self.word_text(word), &mut exact);
+        let exact = &mut *self.exact.borrow_mut();
+        read_exact(self.word_text(word), exact);
         let mut classes = self.layers.iter().map(|layer| layer.word_class(exact.codes()));
         classes.any(|class| class == Some(WordClass::Function))
     }

@@ -21,7 +21,7 @@ use crate::simd::Seed;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::SourceSyntax`](crate::error::ErrorKind::SourceSyntax) when the result is larger than 4 GiB.
+/// [`ErrorKind::SourceSyntax`] when the result is larger than 4 GiB, or a field longer than 65,535 bytes.
 pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>> {
     let reader = Reader::new(profile);
     let mut strings = Strings::default();
