@@ -338,15 +338,10 @@ pub(crate) const fn accepts_article(accepts: u32, definite: Definite) -> bool {
 impl Matcher for Lexicon<'_> {
     fn scan(&self, text: &Scan, work: &mut Work, hits: &mut Vec<Hit>) {
         let buffers = &mut work.lexicon;
-        let (starts, ends) = (text.words.starts(), text.words.ends());
         if self.firsts.is_empty() || self.pairs.is_empty() {
             return;
         }
-        for first in (0..starts.len()).step_by(CHUNK) {
-            let part = first..starts.len().min(first + CHUNK + 1);
-            let starts = starts.get(part.clone()).unwrap_or_default();
-            let ends = ends.get(part).unwrap_or_default();
-            let codes = text.letters.padded();
+        for first in (0..text.words.len()).step_by(CHUNK) {
             let before = first.checked_sub(1).and_then(|before| words::seam(text.word(before)));
             let front = Front {
                 seed: self.seed,
@@ -356,7 +351,13 @@ impl Matcher for Lexicon<'_> {
                 after_seam: before.is_some_and(|(_, definite)| definite == Definite::Yes),
             };
             let passed = buffers.passed.get_or_insert_default();
-            text.kernels.front(front, codes, starts, ends, passed);
+            text.kernels.front(
+                front,
+                text.letters.normalised(),
+                text.words.bounds(),
+                first,
+                passed,
+            );
             if !passed.is_empty() {
                 self.resolve(text, first, buffers);
                 self.report(text, &buffers.found, hits);

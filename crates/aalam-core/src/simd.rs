@@ -225,7 +225,7 @@ fn select(mask: u64, nth: u32) -> u32 {
     byte + (inside >> (((nth as u8).wrapping_sub(before) & 7) * 4) & 7)
 }
 
-/// Where the words of a text begin and end, as positions in its codes.
+/// Where the words of a text begin and end, as positions in its codes: ascending, none of them empty.
 #[derive(Clone, Debug, Default)]
 pub struct Bounds {
     starts: Vec<u32>,
@@ -244,9 +244,17 @@ impl Bounds {
         self.ends.get(..self.len).unwrap_or_default()
     }
 
-    /// Replaces the words.
+    /// Replaces the words by those of `words` that ascend and are not empty.
     pub fn replace(&mut self, words: impl Iterator<Item = (u32, u32)>) {
-        (self.starts, self.ends) = words.unzip();
+        let mut past = 0;
+        let ascending = words.filter(|(start, end)| {
+            let ascends = past <= *start && start < end;
+            if ascends {
+                past = *end;
+            }
+            ascends
+        });
+        (self.starts, self.ends) = ascending.unzip();
         self.len = self.starts.len();
     }
 }
@@ -391,31 +399,28 @@ impl Kernels {
         dispatch!(self.0, words(text, out));
     }
 
-    /// Looks up to [`CHUNK`] words, `codes[starts[i]..ends[i]]`, up in the filters. One more word may be given: the second of the last
-    /// pair. `codes` are padded.
+    /// Looks up to [`CHUNK`] words, from `first` on, up in the filters.
     ///
     /// # Panics
     ///
-    /// If a word is not in the codes.
+    /// If the words are not those of the text, or a filter is empty.
     pub fn front(
         self,
         front: Front<'_>,
-        codes: &[u8],
-        starts: &[u32],
-        ends: &[u32],
+        text: &Normalised,
+        words: &Bounds,
+        first: usize,
         out: &mut Passed,
     ) {
-        let len = starts.len().min(ends.len()).min(CHUNK + 1);
-        let (starts, ends) = (starts.get(..len), ends.get(..len));
-        let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
-        let limit = codes.len().saturating_sub(PADDING) as u32;
-        let sound = starts
-            .iter()
-            .zip(ends)
-            .fold(true, |sound, (start, end)| sound && (start < end) && (*end <= limit));
-        assert!(sound && codes.len() >= PADDING, "a word is not in the codes");
+        // One word more than are looked up: the second of the last pair.
+        let part = first.min(words.len)..words.len.min(first + CHUNK + 1);
+        let starts = words.starts.get(part.clone()).unwrap_or_default();
+        let ends = words.ends.get(part).unwrap_or_default();
+        // Bounds ascend and hold no empty word: where the last one lies in the text, all do.
+        let last = ends.last().copied().unwrap_or(0) as usize;
+        assert!(last <= text.len && starts.len() == ends.len(), "the words of another text");
         assert!(!front.firsts.is_empty() && !front.pairs.is_empty(), "a filter without words");
-        dispatch!(self.0, front(front, codes, starts, ends, out));
+        dispatch!(self.0, front(front, text.padded(), starts, ends, out));
     }
 }
 

@@ -16,6 +16,11 @@ impl Words {
         kernels.words(letters.normalised(), &mut self.bounds);
     }
 
+    /// The form in which the kernels see them.
+    pub(crate) fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.bounds.starts().len()
