@@ -3,16 +3,17 @@
 use std::sync::LazyLock;
 
 use crate::letters::code;
-use crate::simd::front::{DEFINITE, LONGEST_SEAM, SEAM};
+use crate::simd::front::{DEFINITE, LONGEST_SEAM, SEAM, Table};
 use crate::words::{Definite, Start, seam, starts};
 
-/// For the kinds of four letters: see [`Front::table`](crate::simd::front::Front::table).
-///
 /// It is asked of [`starts`] itself, once.
-pub(super) static TABLE: LazyLock<Box<[u32; 4096]>> = LazyLock::new(|| {
-    let mut table = Box::new([0; 4096]);
-    for (kinds, slot) in table.iter_mut().enumerate() {
+pub(super) static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
+    let mut table = Box::new(Table { entries: [0; 4096], opens: [0; 64] });
+    for (kinds, slot) in table.entries.iter_mut().enumerate() {
         *slot = entry(kinds);
+        if let Some(opens) = table.opens.get_mut(kinds % 64) {
+            *opens |= u8::from(*slot != 0);
+        }
     }
     table
 });
@@ -77,7 +78,7 @@ mod tests {
             }
             word.resize(6, STOP);
             let index = (0..4).map(|at| usize::from(word[at] >> 5) << (at * 3)).sum::<usize>();
-            let entry = TABLE[index];
+            let entry = TABLE.entries[index];
             let found = (0..entry >> 28).map(|at| entry >> (at * 4) & 15);
             let found: Vec<u32> = found.filter(|item| ((item & SKIP) as usize) < len).collect();
             let wanted = starts(&word[..len]).filter(|start| start.skip > 0).flat_map(items_of);

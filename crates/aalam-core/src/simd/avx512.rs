@@ -7,26 +7,27 @@ use core::arch::x86_64::{
     _mm512_add_epi32, _mm512_add_epi64, _mm512_and_si512, _mm512_andnot_si512,
     _mm512_castsi128_si512, _mm512_castsi256_si512, _mm512_castsi512_si128, _mm512_castsi512_si256,
     _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi16_mask, _mm512_cmpge_epu8_mask,
-    _mm512_cmplt_epu8_mask, _mm512_cvtepi16_epi8, _mm512_cvtepu8_epi32, _mm512_cvtepu32_epi64,
-    _mm512_extracti32x4_epi32, _mm512_i32gather_epi32, _mm512_inserti32x4, _mm512_inserti64x4,
-    _mm512_loadu_si512, _mm512_mask_cmpgt_epu32_mask, _mm512_mask_cmple_epu32_mask,
-    _mm512_mask_cmplt_epu32_mask, _mm512_mask_mov_epi8, _mm512_mask_test_epi32_mask,
-    _mm512_mask_xor_epi64, _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi32,
-    _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi32, _mm512_maskz_loadu_epi64,
-    _mm512_max_epu64, _mm512_min_epu64, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_mullo_epi64,
-    _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_rol_epi64,
-    _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setr_epi64,
-    _mm512_setzero_si512, _mm512_slli_epi16, _mm512_slli_epi32, _mm512_slli_epi64,
-    _mm512_sllv_epi64, _mm512_srli_epi32, _mm512_srli_epi64, _mm512_srlv_epi64,
-    _mm512_storeu_si512, _mm512_sub_epi32, _mm512_sub_epi64, _mm512_testn_epi32_mask,
-    _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512, _pext_u32,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepi16_epi8, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32,
+    _mm512_cvtepu32_epi64, _mm512_extracti32x4_epi32, _mm512_i32gather_epi32, _mm512_inserti32x4,
+    _mm512_inserti64x4, _mm512_loadu_si512, _mm512_mask_cmpgt_epu32_mask,
+    _mm512_mask_cmple_epu32_mask, _mm512_mask_cmplt_epu32_mask, _mm512_mask_mov_epi8,
+    _mm512_mask_test_epi32_mask, _mm512_mask_xor_epi64, _mm512_maskz_compress_epi8,
+    _mm512_maskz_compress_epi32, _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi32,
+    _mm512_maskz_loadu_epi64, _mm512_max_epu64, _mm512_min_epu64, _mm512_movepi8_mask,
+    _mm512_mul_epu32, _mm512_mullo_epi64, _mm512_or_si512, _mm512_permutex2var_epi8,
+    _mm512_permutexvar_epi8, _mm512_rol_epi64, _mm512_set1_epi8, _mm512_set1_epi16,
+    _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setr_epi64, _mm512_setzero_si512,
+    _mm512_slli_epi16, _mm512_slli_epi32, _mm512_slli_epi64, _mm512_sllv_epi64, _mm512_srli_epi32,
+    _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi32, _mm512_sub_epi64,
+    _mm512_testn_epi32_mask, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512,
+    _pext_u32,
 };
 
 use super::Seed;
 use super::blocks::{self, Block, Kernel, Unit};
 use super::front::{
-    self, ARTICLE, DEFINITE, Front, FrontKernel, Items, LONGEST_SEAM, List, PAIR, Passed, SEAM,
-    SINGLE, SKIP, WORD, after_seam, hash_at,
+    self, ARTICLE, CHUNK, DEFINITE, Front, FrontKernel, Items, LONGEST_SEAM, List, Open, PAIR,
+    Passed, SEAM, SINGLE, SKIP, Table, WORD, after_seam, hash_at,
 };
 use super::hash::SPREAD;
 use super::{Bounds, DROP, Normalised, RARE, Tables};
@@ -232,13 +233,18 @@ pub(super) unsafe fn front(
     unsafe { front::front::<Avx512>(front, codes, starts, ends, out) };
 }
 
-/// The hashes of eight words; those of words of more than sixteen letters are rubbish.
+/// The hashes of eight words, and the first eight codes of each; the hashes of words of more than sixteen letters are rubbish.
 ///
 /// # Safety
 ///
 /// Compiled for the features; sixteen codes can be read from each start.
 #[inline(always)]
-unsafe fn hash_eight(seed: Seed, codes: &[u8], starts: __m256i, lens: __m256i) -> __m512i {
+unsafe fn hash_eight(
+    seed: Seed,
+    codes: &[u8],
+    starts: __m256i,
+    lens: __m256i,
+) -> (__m512i, __m512i) {
     // SAFETY: see above.
     unsafe {
         let mut at = [0u32; 8];
@@ -268,11 +274,11 @@ unsafe fn hash_eight(seed: Seed, codes: &[u8], starts: __m256i, lens: __m256i) -
             let product = _mm512_mul_epu32(letters, _mm512_srli_epi64::<32>(letters));
             _mm512_add_epi64(product, letters)
         };
-        let low = fold(masked(low, low_mask, seed.low));
-        let high = fold(masked(high, high_mask, seed.high));
-        let mixed = _mm512_xor_si512(low, _mm512_rol_epi64::<32>(high));
+        let of_low = fold(masked(low, low_mask, seed.low));
+        let of_high = fold(masked(high, high_mask, seed.high));
+        let mixed = _mm512_xor_si512(of_low, _mm512_rol_epi64::<32>(of_high));
         let mixed = _mm512_mullo_epi64(mixed, _mm512_set1_epi64(SPREAD.cast_signed()));
-        _mm512_xor_si512(mixed, _mm512_srli_epi64::<32>(mixed))
+        (_mm512_xor_si512(mixed, _mm512_srli_epi64::<32>(mixed)), low)
     }
 }
 
@@ -282,9 +288,78 @@ fn lanes(left: usize) -> u8 {
     (0xFFu32 >> (8 - left.min(8))) as u8
 }
 
+/// As many ones as there are lanes left, of sixteen.
+#[inline(always)]
+fn some_of_sixteen(left: usize) -> u16 {
+    (0xFFFFu32 >> (16 - left.min(16))) as u16
+}
+
+/// Writes the lanes of a set, and rubbish behind them.
+///
+/// # Safety
+///
+/// Compiled for the features; the list has room for sixteen at `at`.
+#[inline(always)]
+unsafe fn pack<const N: usize>(set: u16, lanes: __m512i, list: &mut [u32; N], at: usize) {
+    debug_assert!(at + 16 <= N);
+    // SAFETY: see above.
+    unsafe {
+        let packed = _mm512_maskz_compress_epi32(set, lanes);
+        _mm512_storeu_si512(list.as_mut_ptr().add(at).cast(), packed);
+    }
+}
+
+/// The words that can have starts inside; gives how many.
+///
+/// # Safety
+///
+/// Compiled for the features; as [`FrontKernel::starts`].
+#[inline(always)]
+unsafe fn open_words(
+    table: &Table,
+    letters: &[u32; CHUNK + 16],
+    starts: &[u32],
+    ends: &[u32],
+    open: &mut Open,
+) -> usize {
+    let len = starts.len();
+    let mut count = 0;
+    // SAFETY: as in `starts`.
+    unsafe {
+        let opens = load(&table.opens, 0);
+        for first in (0..len).step_by(16) {
+            let valid = some_of_sixteen(len - first);
+            let letters = _mm512_loadu_si512(letters.as_ptr().add(first).cast());
+            let kinds = _mm512_srli_epi32::<5>(letters);
+            let kinds = _mm512_and_si512(kinds, _mm512_set1_epi32(0x0707_0707));
+            let twos = _mm512_or_si512(kinds, _mm512_srli_epi32::<5>(kinds));
+            let two = _mm512_and_si512(twos, _mm512_set1_epi32(0x3F));
+            // The lowest byte of each number is its first two letters.
+            let opens = _mm512_permutexvar_epi8(two, opens);
+            let set = _mm512_mask_test_epi32_mask(valid, opens, _mm512_set1_epi32(1));
+            let four = _mm512_and_si512(_mm512_srli_epi32::<10>(twos), _mm512_set1_epi32(0xFC0));
+            let words = _mm512_add_epi32(_mm512_set1_epi32(first as i32), COUNT.load());
+            let of =
+                |list: &[u32]| _mm512_maskz_loadu_epi32(valid, list.as_ptr().add(first).cast());
+            pack(set, of(starts), &mut open.starts, count);
+            pack(set, of(ends), &mut open.ends, count);
+            pack(set, _mm512_or_si512(two, four), &mut open.places, count);
+            pack(set, words, &mut open.words, count);
+            count += set.count_ones() as usize;
+        }
+    }
+    count
+}
+
 impl FrontKernel for Avx512 {
     #[inline(always)]
-    unsafe fn hashes(seed: Seed, codes: &[u8], starts: &[u32], ends: &[u32], out: &mut [u64]) {
+    unsafe fn hashes(
+        seed: Seed,
+        codes: &[u8],
+        (starts, ends): (&[u32], &[u32]),
+        out: &mut [u64],
+        mut letters: Option<&mut [u32; CHUNK + 16]>,
+    ) {
         let len = starts.len();
         for first in (0..len).step_by(8) {
             // SAFETY: masked loads stay in the slices; lanes behind them read from the front of the codes; there is a place for each
@@ -294,8 +369,12 @@ impl FrontKernel for Avx512 {
                 let at = _mm256_maskz_loadu_epi32(lanes, starts.as_ptr().add(first).cast());
                 let past = _mm256_maskz_loadu_epi32(lanes, ends.as_ptr().add(first).cast());
                 let lens = _mm256_sub_epi32(past, at);
-                let hashes = hash_eight(seed, codes, at, lens);
+                let (hashes, eights) = hash_eight(seed, codes, at, lens);
                 _mm512_storeu_si512(out.as_mut_ptr().add(first).cast(), hashes);
+                if let Some(letters) = &mut letters {
+                    let fours = _mm512_cvtepi64_epi32(eights);
+                    _mm256_storeu_si256(letters.as_mut_ptr().add(first).cast(), fours);
+                }
                 let mut long = _mm256_cmpgt_epu32_mask(lens, _mm256_set1_epi32(16));
                 while long != 0 {
                     let word = first + long.trailing_zeros() as usize;
@@ -308,32 +387,25 @@ impl FrontKernel for Avx512 {
 
     #[inline(always)]
     unsafe fn starts(
-        table: &[u32; 4096],
-        codes: &[u8],
-        starts: &[u32],
-        ends: &[u32],
+        table: &Table,
+        letters: &[u32; CHUNK + 16],
+        (starts, ends): (&[u32], &[u32]),
+        open: &mut Open,
         out: &mut Items,
     ) -> usize {
-        let len = starts.len();
-        let mut count = 0;
-        for first in (0..len).step_by(16) {
-            // SAFETY: masked loads stay in the slices; four codes can be read from every word, and from the front of the codes for the
-            // lanes behind the last; places in the table are twelve bits; the arrays have room for sixteen more than all items.
-            unsafe {
-                let valid = (0xFFFFu32 >> (16 - (len - first).min(16))) as u16;
-                let at = _mm512_maskz_loadu_epi32(valid, starts.as_ptr().add(first).cast());
-                let past = _mm512_maskz_loadu_epi32(valid, ends.as_ptr().add(first).cast());
-                let letters = _mm512_i32gather_epi32::<1>(at, codes.as_ptr().cast());
-                let kinds = _mm512_and_si512(
-                    _mm512_srli_epi32::<5>(letters),
-                    _mm512_set1_epi32(0x0707_0707),
-                );
-                let twos = _mm512_or_si512(kinds, _mm512_srli_epi32::<5>(kinds));
-                let place = _mm512_or_si512(
-                    _mm512_and_si512(twos, _mm512_set1_epi32(0x3F)),
-                    _mm512_and_si512(_mm512_srli_epi32::<10>(twos), _mm512_set1_epi32(0xFC0)),
-                );
-                let entry = _mm512_i32gather_epi32::<4>(place, table.as_ptr().cast());
+        // SAFETY: masked loads stay in the slices; there are letters for the words and for fifteen behind them, as there is room in
+        // `open`; its places are twelve bits; the arrays of `out` have room for sixteen more than all items.
+        unsafe {
+            let words = open_words(table, letters, starts, ends, open);
+            let mut count = 0;
+            for first in (0..words).step_by(16) {
+                let valid = some_of_sixteen(words - first);
+                let load = |list: &[u32; CHUNK + 16]| {
+                    _mm512_maskz_loadu_epi32(valid, list.as_ptr().add(first).cast())
+                };
+                let (at, past, word) = (load(&open.starts), load(&open.ends), load(&open.words));
+                let places = load(&open.places);
+                let entry = _mm512_i32gather_epi32::<4>(places, table.entries.as_ptr().cast());
                 let number = _mm512_srli_epi32::<28>(entry);
                 let short = _mm512_mask_cmple_epu32_mask(
                     valid,
@@ -343,10 +415,11 @@ impl FrontKernel for Avx512 {
                 let seam = _mm512_set1_epi32(SEAM.cast_signed());
                 let mut seams = _mm512_mask_test_epi32_mask(short, entry, seam);
                 while seams != 0 {
-                    let word = first + seams.trailing_zeros() as usize;
+                    let word = open.words[first + seams.trailing_zeros() as usize] as usize;
                     seams &= seams - 1;
                     count += after_seam(word + 1, starts, ends, count, out);
                 }
+                let of_word = _mm512_slli_epi32::<WORD>(word);
                 let mut rest = entry;
                 let mut nth = 0;
                 loop {
@@ -359,21 +432,17 @@ impl FrontKernel for Avx512 {
                     let item = _mm512_and_si512(rest, _mm512_set1_epi32(flags));
                     let start = _mm512_add_epi32(at, skip);
                     let inside = _mm512_mask_cmplt_epu32_mask(more, start, past);
-                    let words = _mm512_add_epi32(_mm512_set1_epi32(first as i32), COUNT.load());
-                    let tag = _mm512_or_si512(_mm512_slli_epi32::<WORD>(words), item);
-                    let lists =
-                        [(&mut out.starts, start), (&mut out.ends, past), (&mut out.tags, tag)];
-                    for (list, lanes) in lists {
-                        let packed = _mm512_maskz_compress_epi32(inside, lanes);
-                        _mm512_storeu_si512(list.as_mut_ptr().add(count).cast(), packed);
-                    }
+                    let tag = _mm512_or_si512(of_word, item);
+                    pack(inside, start, &mut out.starts, count);
+                    pack(inside, past, &mut out.ends, count);
+                    pack(inside, tag, &mut out.tags, count);
                     count += inside.count_ones() as usize;
                     rest = _mm512_srli_epi32::<4>(rest);
                     nth += 1;
                 }
             }
+            count
         }
-        count
     }
 
     #[inline(always)]

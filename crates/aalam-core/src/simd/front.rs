@@ -56,6 +56,16 @@ pub const fn bits(hash: u64) -> u64 {
     1 << (hash & 63) | 1 << (hash >> 6 & 63)
 }
 
+/// The legal starts inside a word, by the kinds of its first letters (the top three bits of their codes).
+#[derive(Debug)]
+pub struct Table {
+    /// For the kinds of four letters: up to four times the number of letters to leave out, with [`DEFINITE`], four bits each; how
+    /// many they are in the top four bits; [`SEAM`]. What leaves nothing of the word does not count.
+    pub entries: [u32; 4096],
+    /// For the kinds of two letters: 1 if any entry is not 0 that begins with them.
+    pub opens: [u8; 64],
+}
+
 /// What the front asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Front<'b> {
@@ -65,10 +75,8 @@ pub struct Front<'b> {
     pub firsts: &'b [[u8; 8]],
     /// Sets of [`pair_key`]s.
     pub pairs: &'b [[u8; 8]],
-    /// For the kinds of a word's first four letters (the top three bits of their codes): up to four times the number of letters to
-    /// leave out, with [`DEFINITE`], four bits each; how many they are in the top four bits; [`SEAM`]. What leaves nothing of the word
-    /// does not count.
-    pub table: &'b [u32; 4096],
+    /// What a word's first letters may be.
+    pub table: &'b Table,
     /// The word before the first one is nothing but proclitics and article.
     pub after_seam: bool,
 }
@@ -80,10 +88,22 @@ const ITEMS: usize = CHUNK * (STARTS + 1) + 16;
 #[derive(Clone, Debug)]
 pub struct Passed {
     hashes: [u64; CHUNK + 8],
+    letters: [u32; CHUNK + 16],
+    open: Open,
     of_items: [u64; ITEMS],
     items: Items,
     words: List,
     starts: List,
+}
+
+/// The words that can have starts inside: where they begin and end, the kinds of their letters as a place in the [`Table`], their
+/// numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    pub(super) starts: [u32; CHUNK + 16],
+    pub(super) ends: [u32; CHUNK + 16],
+    pub(super) places: [u32; CHUNK + 16],
+    pub(super) words: [u32; CHUNK + 16],
 }
 
 /// Where the items begin and end in the codes, and the items.
@@ -106,8 +126,11 @@ pub(super) struct List {
 impl Default for Passed {
     fn default() -> Self {
         let list = List { hashes: [0; ITEMS], tags: [0; ITEMS], len: 0 };
+        let words = [0; CHUNK + 16];
         Self {
             hashes: [0; CHUNK + 8],
+            letters: words,
+            open: Open { starts: words, ends: words, places: words, words },
             of_items: [0; ITEMS],
             items: Items { starts: [0; ITEMS], ends: [0; ITEMS], tags: [0; ITEMS] },
             words: list.clone(),
@@ -141,37 +164,47 @@ impl Passed {
 ///
 /// Callers are compiled for the form; see [`front`] for the arrays.
 pub(super) trait FrontKernel {
-    /// Hashes `codes[starts[i]..ends[i]]`.
+    /// Hashes `codes[starts[i]..ends[i]]`, and gives the four codes from each start on if they are wanted.
     #[inline(always)]
-    unsafe fn hashes(seed: Seed, codes: &[u8], starts: &[u32], ends: &[u32], out: &mut [u64]) {
+    unsafe fn hashes(
+        seed: Seed,
+        codes: &[u8],
+        (starts, ends): (&[u32], &[u32]),
+        out: &mut [u64],
+        mut letters: Option<&mut [u32; CHUNK + 16]>,
+    ) {
         for word in 0..starts.len() {
-            // SAFETY: the words are in the codes; there is a place for each.
+            // SAFETY: the words are in the codes, which go on for the padding; there is a place for each.
             unsafe {
                 let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
                 *out.get_unchecked_mut(word) = hash_at(seed, codes, start, end);
+                if let Some(letters) = &mut letters {
+                    let four = codes.as_ptr().add(start as usize).cast::<[u8; 4]>();
+                    *letters.get_unchecked_mut(word) = u32::from_le_bytes(four.read());
+                }
             }
         }
     }
 
-    /// The legal starts inside the words; gives how many there are.
+    /// The legal starts inside the words, whose first four codes are `letters`; gives how many there are.
     #[inline(always)]
     unsafe fn starts(
-        table: &[u32; 4096],
-        codes: &[u8],
-        starts: &[u32],
-        ends: &[u32],
+        table: &Table,
+        letters: &[u32; CHUNK + 16],
+        (starts, ends): (&[u32], &[u32]),
+        _open: &mut Open,
         out: &mut Items,
     ) -> usize {
         let mut count = 0;
         for word in 0..starts.len() {
-            // SAFETY: words are in the codes and longer by the padding; the kinds of four letters are twelve bits; a word gives at most
-            // four items, and one for the next word.
+            // SAFETY: there are letters for each word; the kinds of four letters are twelve bits; a word gives at most four items, and
+            // one for the next word.
             unsafe {
                 let (start, end) = (*starts.get_unchecked(word), *ends.get_unchecked(word));
-                let at = codes.as_ptr().add(start as usize).cast::<[u8; 4]>();
-                let kinds = u32::from_le_bytes(at.read()) >> 5 & 0x0707_0707;
+                let kinds = *letters.get_unchecked(word) >> 5 & 0x0707_0707;
                 let twos = kinds | kinds >> 5;
-                let entry = *table.get_unchecked((twos & 0x3F | twos >> 10 & 0xFC0) as usize);
+                let place = twos & 0x3F | twos >> 10 & 0xFC0;
+                let entry = *table.entries.get_unchecked(place as usize);
                 // All four are written, and only those stay that count: branches would be hard to predict.
                 let number = entry >> 28;
                 for index in 0..STARTS as u32 {
@@ -274,24 +307,24 @@ pub(super) unsafe fn front<K: FrontKernel>(
     out: &mut Passed,
 ) {
     let Front { seed, firsts, pairs, table, after_seam: is_after_seam } = front;
-    let Passed { hashes, of_items, items, words: of_words, starts: of_starts } = out;
+    let Passed { hashes, letters, open, of_items, items, words: of_words, starts: of_starts } = out;
     let all = starts.len();
     let words = all.min(CHUNK);
     // SAFETY: every word is in the codes; lengths are those of the arrays or less.
     unsafe {
-        K::hashes(seed, codes, starts, ends, hashes.as_mut_slice());
+        K::hashes(seed, codes, (starts, ends), hashes.as_mut_slice(), Some(letters));
         // The last word has none behind it.
         hashes.get_unchecked_mut(all..).fill(0);
         let (starts, ends) = (starts.get_unchecked(..words), ends.get_unchecked(..words));
         let kept = K::firsts(firsts, hashes.get_unchecked(..words), None, of_words);
         second(pairs, codes, ends, hashes, kept, of_words);
-        let mut count = K::starts(table, codes, starts, ends, items);
+        let mut count = K::starts(table, letters, (starts, ends), open, items);
         if is_after_seam {
             count += after_seam(0, starts, ends, count, items);
         }
         let Items { starts: from, ends: to, tags } = &*items;
         let (from, to) = (from.get_unchecked(..count), to.get_unchecked(..count));
-        K::hashes(seed, codes, from, to, of_items.as_mut_slice());
+        K::hashes(seed, codes, (from, to), of_items.as_mut_slice(), None);
         let (of_items, tags) = (of_items.get_unchecked(..count), tags.get_unchecked(..count));
         let kept = K::firsts(firsts, of_items, Some(tags), of_starts);
         second(pairs, codes, ends, hashes, kept, of_starts);
@@ -324,8 +357,9 @@ unsafe fn second(
             let key = pair_key(hash, next);
             let set = u64::from_le_bytes(*pairs.get_unchecked(place(key, pairs.len())));
             let wanted = bits(key);
-            let is_pair = (set & wanted == wanted) && (next != 0) && !stops;
-            let item = item & !(u32::from(!is_pair) * PAIR);
+            // Nothing here is easy to predict: no branches.
+            let fails = u32::from(set & wanted != wanted) | u32::from(next == 0) | u32::from(stops);
+            let item = item & !(fails * PAIR);
             *list.hashes.get_unchecked_mut(left) = hash;
             *list.tags.get_unchecked_mut(left) = item;
             left += usize::from(item & (SINGLE | PAIR) != 0);
