@@ -39,6 +39,7 @@ const MAGIC: &[u8; 8] = b"AALAMGZ\n";
 pub const FORMAT: (u16, u16) = (2, 0);
 const HEADER: usize = 32;
 const ENTRY: usize = 16;
+#[cfg(feature = "compile")]
 const ALIGN: usize = 64;
 
 /// Tags of the sections, in the order of the file.

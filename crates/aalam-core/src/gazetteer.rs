@@ -22,9 +22,11 @@ use crate::words::{Definite, Words};
 use wordmap::WordMap;
 
 /// The article as the key of a name leaves it out.
+#[cfg(feature = "compile")]
 const ARTICLE: &str = "ال";
 
 /// A name without the article that it can take: what its key is made of.
+#[cfg(feature = "compile")]
 pub(crate) fn bare(text: &str, article: Article) -> &str {
     match article {
         Article::Forbidden => text,

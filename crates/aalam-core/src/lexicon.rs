@@ -19,6 +19,7 @@ use crate::words::{self, Definite, Start};
 use starts::TABLE;
 
 /// A free slot of the table.
+#[cfg(feature = "compile")]
 const FREE: u64 = u64::MAX;
 /// In a slot: a longer key goes on from here.
 const HAS_CHILD: u32 = 1 << 29;
@@ -109,6 +110,15 @@ struct Found {
     first: u32,
     last: u32,
     skip: u8,
+}
+
+impl Found {
+    /// By word, start, length.
+    #[inline(always)]
+    const fn order(&self) -> u64 {
+        let words = self.last - self.first;
+        (self.first as u64) << 32 | (self.skip as u64) << 24 | words as u64
+    }
 }
 
 /// Buffers of a lexicon.
@@ -212,7 +222,7 @@ impl<'b> Lexicon<'b> {
         }
         // Words as they stand came first, those with letters left out behind them: two runs nearly in order. A start that may hide
         // the article was looked up both ways.
-        found.sort_by_key(|found| (found.first, found.skip, found.last));
+        found.sort_by_key(Found::order);
         found.dedup();
     }
 

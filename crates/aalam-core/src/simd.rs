@@ -17,6 +17,48 @@
     reason = "bounds are those of the blocks; intrinsics have long names and signed numbers"
 )]
 
+/// The entries to a form: the walks, compiled for its features.
+macro_rules! entries {
+    ($kernel:ty $(, $features:literal)?) => {
+        $(#[target_feature(enable = $features)])?
+        pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
+            // SAFETY: this function is compiled for the features that the kernel needs.
+            unsafe { blocks::utf8::<$kernel>(text, tables, out) }
+        }
+
+        $(#[target_feature(enable = $features)])?
+        pub(super) fn units<U: blocks::Unit>(
+            text: &[U],
+            tables: &Tables,
+            out: &mut Normalised,
+        ) -> bool {
+            // SAFETY: as above.
+            unsafe { blocks::units::<$kernel, U>(text, tables, out) }
+        }
+
+        $(#[target_feature(enable = $features)])?
+        pub(super) fn words(text: &Normalised, out: &mut super::Bounds) {
+            // SAFETY: as above.
+            unsafe { blocks::words::<$kernel>(text, out) };
+        }
+
+        /// # Safety
+        ///
+        /// As [`front::front`].
+        $(#[target_feature(enable = $features)])?
+        pub(super) unsafe fn front(
+            front: front::Front<'_>,
+            codes: &[u8],
+            starts: &[u32],
+            ends: &[u32],
+            out: &mut front::Passed,
+        ) {
+            // SAFETY: as above, and the caller's promise.
+            unsafe { front::front::<$kernel>(front, codes, starts, ends, out) };
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]

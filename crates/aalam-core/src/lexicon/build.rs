@@ -45,14 +45,15 @@ struct Entries {
 
 /// Builds a lexicon. `keys` ascend by their [`sort_code`]s; each is different. With each goes what it accepts.
 pub(crate) fn build<'k>(keys: &(impl Iterator<Item = (&'k [u8], u32)> + Clone)) -> Result<Built> {
-    if keys.clone().count() >= NUMBER as usize / 16 {
+    let count = keys.clone().count();
+    if count >= NUMBER as usize / 16 {
         let message = format!("too many names: at most {}", NUMBER / 16);
         return Err(Error::new(ErrorKind::SourceSyntax, message));
     }
     // Where two prefixes have one hash, or no pilot fits, another seed is taken.
-    for number in 0..64 {
+    for number in 0..64u64 {
         let seed = Seed::new(number);
-        let entries = entries(keys.clone(), seed);
+        let entries = entries(keys.clone(), count as u32, seed);
         if let Some((table, pilots)) = fill(&entries.table) {
             let head = number.to_le_bytes().to_vec();
             let firsts = filter_of_firsts(&entries);
@@ -82,9 +83,9 @@ enum Kind {
     More(usize),
 }
 
-fn entries<'k>(keys: impl Iterator<Item = (&'k [u8], u32)> + Clone, seed: Seed) -> Entries {
+fn entries<'k>(keys: impl Iterator<Item = (&'k [u8], u32)>, count: u32, seed: Seed) -> Entries {
     let mut out = Entries::default();
-    let mut next_number = keys.clone().count() as u32;
+    let mut next_number = count;
     let mut stack: Vec<Prefix> = Vec::new();
     let mut before: &[u8] = &[];
     for (number, (key, accepts)) in (0u32..).zip(keys) {

@@ -10,31 +10,13 @@ use core::arch::x86_64::{
     _mm256_xor_si256,
 };
 
-use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, FrontKernel, Passed};
-use super::{Bounds, DROP, Normalised, RARE, Tables};
+use super::blocks::{self, Block, Kernel, PACK};
+use super::front::{self, FrontKernel};
+use super::{DROP, Normalised, RARE, Tables};
 
 struct Avx2;
 
 impl FrontKernel for Avx2 {}
-
-/// For each set of eight: where the kept ones are.
-static PACK: [[u8; 8]; 256] = {
-    let mut table = [[0; 8]; 256];
-    let mut set = 0;
-    while set < 256 {
-        let (mut bit, mut len) = (0, 0);
-        while bit < 8 {
-            if set >> bit & 1 == 1 {
-                table[set][len] = bit as u8;
-                len += 1;
-            }
-            bit += 1;
-        }
-        set += 1;
-    }
-    table
-};
 
 #[inline(always)]
 unsafe fn load<const N: usize>(bytes: &[u8; N], at: usize) -> __m256i {
@@ -253,35 +235,4 @@ fn eights(codes: &[__m256i; 2]) -> [u64; 8] {
     out
 }
 
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: this function is compiled for the features.
-    unsafe { blocks::utf8::<Avx2>(text, tables, out) }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: as above.
-    unsafe { blocks::units::<Avx2, U>(text, tables, out) }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn words(text: &Normalised, out: &mut Bounds) {
-    // SAFETY: as above.
-    unsafe { blocks::words::<Avx2>(text, out) };
-}
-
-/// # Safety
-///
-/// As [`front::front`].
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) unsafe fn front(
-    front: Front<'_>,
-    codes: &[u8],
-    starts: &[u32],
-    ends: &[u32],
-    out: &mut Passed,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { front::front::<Avx2>(front, codes, starts, ends, out) };
-}
+entries!(Avx2, "avx2,bmi1,bmi2,lzcnt,popcnt");

@@ -24,13 +24,13 @@ use core::arch::x86_64::{
 };
 
 use super::Seed;
-use super::blocks::{self, Block, Kernel, Unit};
+use super::blocks::{self, Block, Kernel};
 use super::front::{
-    self, ARTICLE, CHUNK, DEFINITE, Front, FrontKernel, Items, LONGEST_SEAM, List, Open, PAIR,
-    Passed, SEAM, SINGLE, SKIP, Table, WORD, after_seam, hash_at,
+    self, ARTICLE, CHUNK, DEFINITE, FrontKernel, Items, LONGEST_SEAM, List, Open, PAIR, SEAM,
+    SINGLE, SKIP, Table, WORD, after_seam, hash_at,
 };
 use super::hash::SPREAD;
-use super::{Bounds, DROP, Normalised, RARE, Tables};
+use super::{DROP, Normalised, RARE, Tables};
 
 struct Avx512;
 
@@ -192,46 +192,10 @@ impl Kernel for Avx512 {
     }
 }
 
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
-)]
-pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: this function is compiled for the features.
-    unsafe { blocks::utf8::<Avx512>(text, tables, out) }
-}
-
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
-)]
-pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: as above.
-    unsafe { blocks::units::<Avx512, U>(text, tables, out) }
-}
-
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
-)]
-pub(super) fn words(text: &Normalised, out: &mut Bounds) {
-    // SAFETY: as above.
-    unsafe { blocks::words::<Avx512>(text, out) };
-}
-
-/// # Safety
-///
-/// As [`front::front`].
-#[target_feature(
-    enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
-)]
-pub(super) unsafe fn front(
-    front: Front<'_>,
-    codes: &[u8],
-    starts: &[u32],
-    ends: &[u32],
-    out: &mut Passed,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { front::front::<Avx512>(front, codes, starts, ends, out) };
-}
+entries!(
+    Avx512,
+    "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,bmi1,bmi2,lzcnt,popcnt"
+);
 
 /// The hashes of eight words, and the first eight codes of each; the hashes of words of more than sixteen letters are rubbish.
 ///

@@ -5,6 +5,25 @@ use super::{
     Tables, prefetch,
 };
 
+/// For each set of eight: where the kept ones are.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(super) static PACK: [[u8; 8]; 256] = {
+    let mut table = [[0; 8]; 256];
+    let mut set = 0;
+    while set < 256 {
+        let (mut bit, mut len) = (0, 0);
+        while bit < 8 {
+            if set >> bit & 1 == 1 {
+                table[set][len] = bit as u8;
+                len += 1;
+            }
+            bit += 1;
+        }
+        set += 1;
+    }
+    table
+};
+
 /// What a block became: letter codes as the form holds them.
 pub(super) struct Block<C> {
     pub(super) codes: C,

@@ -7,31 +7,13 @@ use core::arch::aarch64::{
     vst1_u8, vst1q_u8, vsubq_u8, vtbl1_u8,
 };
 
-use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, FrontKernel, Passed};
-use super::{Bounds, DROP, Normalised, RARE, Tables};
+use super::blocks::{self, Block, Kernel, PACK};
+use super::front::{self, FrontKernel};
+use super::{DROP, Normalised, RARE, Tables};
 
 struct Neon;
 
 impl FrontKernel for Neon {}
-
-/// For each set of eight: where the kept ones are.
-static PACK: [[u8; 8]; 256] = {
-    let mut table = [[0; 8]; 256];
-    let mut set = 0;
-    while set < 256 {
-        let (mut bit, mut len) = (0, 0);
-        while bit < 8 {
-            if set >> bit & 1 == 1 {
-                table[set][len] = bit as u8;
-                len += 1;
-            }
-            bit += 1;
-        }
-        set += 1;
-    }
-    table
-};
 
 #[inline(always)]
 unsafe fn load<const N: usize>(bytes: &[u8; N], at: usize) -> uint8x16_t {
@@ -199,35 +181,4 @@ fn from(codes: &[uint8x16_t; 4], least: u8) -> u64 {
     bits
 }
 
-#[target_feature(enable = "neon")]
-pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: NEON is part of the target.
-    unsafe { blocks::utf8::<Neon>(text, tables, out) }
-}
-
-#[target_feature(enable = "neon")]
-pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: as above.
-    unsafe { blocks::units::<Neon, U>(text, tables, out) }
-}
-
-#[target_feature(enable = "neon")]
-pub(super) fn words(text: &Normalised, out: &mut Bounds) {
-    // SAFETY: as above.
-    unsafe { blocks::words::<Neon>(text, out) };
-}
-
-/// # Safety
-///
-/// As [`front::front`].
-#[target_feature(enable = "neon")]
-pub(super) unsafe fn front(
-    front: Front<'_>,
-    codes: &[u8],
-    starts: &[u32],
-    ends: &[u32],
-    out: &mut Passed,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { front::front::<Neon>(front, codes, starts, ends, out) };
-}
+entries!(Neon, "neon");

@@ -1,8 +1,8 @@
 //! The form without vectors: the one that the others are compared with.
 
-use super::blocks::{self, Block, Kernel, Unit};
-use super::front::{self, Front, FrontKernel, Passed};
-use super::{Bounds, DROP, Normalised, RARE, Tables};
+use super::blocks::{self, Block, Kernel};
+use super::front::{self, FrontKernel};
+use super::{DROP, Normalised, RARE, Tables};
 
 struct Scalar;
 
@@ -81,31 +81,4 @@ impl Kernel for Scalar {
     }
 }
 
-pub(super) fn utf8(text: &str, tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: the scalar form needs no processor feature.
-    unsafe { blocks::utf8::<Scalar>(text, tables, out) }
-}
-
-pub(super) fn units<U: Unit>(text: &[U], tables: &Tables, out: &mut Normalised) -> bool {
-    // SAFETY: as above.
-    unsafe { blocks::units::<Scalar, U>(text, tables, out) }
-}
-
-pub(super) fn words(text: &Normalised, out: &mut Bounds) {
-    // SAFETY: as above.
-    unsafe { blocks::words::<Scalar>(text, out) };
-}
-
-/// # Safety
-///
-/// As [`front::front`].
-pub(super) unsafe fn front(
-    front: Front<'_>,
-    codes: &[u8],
-    starts: &[u32],
-    ends: &[u32],
-    out: &mut Passed,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { front::front::<Scalar>(front, codes, starts, ends, out) };
-}
+entries!(Scalar);
