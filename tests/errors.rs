@@ -55,6 +55,12 @@ fn run_time_names_are_refused_with_their_number() {
     let twice = [aalam::Name::new("أ ب").id("x"), aalam::Name::new("ج د").id("x")];
     let error = aalam::Recognizer::from_names(twice).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SourceConflict);
+    // The first has no id of its own: it is `name/1`.
+    let number = [aalam::Name::new("أ ب"), aalam::Name::new("ج د").id("name/1")];
+    let error = aalam::Recognizer::from_names(number).unwrap_err();
+    assert!(error.to_string().starts_with("name 2: duplicate id \"name/1\", first at name 1"));
+    let swapped = [aalam::Name::new("أ ب").id("name/2"), aalam::Name::new("ج د").id("name/1")];
+    assert!(aalam::Recognizer::from_names(swapped).is_ok());
 }
 
 #[test]

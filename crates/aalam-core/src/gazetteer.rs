@@ -35,7 +35,7 @@ pub(crate) fn bare(text: &str, article: Article) -> &str {
 }
 
 /// Buffers for reading names.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct KeyBuffers {
     letters: Letters,
     words: Words,

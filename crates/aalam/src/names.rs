@@ -1,11 +1,12 @@
 //! Names that a user gives at run time.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind, is_entity_id};
-use aalam_core::gazetteer::compile::compile;
+use aalam_core::gazetteer::compile::Compiler;
 use aalam_core::gazetteer::rules::Rules;
-use aalam_core::gazetteer::source::{Source, SourceEntity, SourceSurface};
+use aalam_core::gazetteer::source::{SourceEntity, SourceSurface};
 use aalam_core::profile::Profile;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -111,18 +112,25 @@ impl From<(&str, EntityType)> for Name {
 ///
 /// As [`Recognizer::from_names`](crate::Recognizer::from_names).
 pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
-    let mut entities = Vec::new();
-    let mut has_ids = false;
+    let mut compiler = Compiler::new(Profile::default());
+    let mut ids: HashMap<String, u32> = HashMap::new();
     for (index, name) in (1u32..).zip(names) {
         let fault = |message: String| {
             Error::new(ErrorKind::SourceSyntax, format!("name {index}: {message}"))
         };
-        has_ids |= name.id.is_some();
+        let is_own = name.id.is_some();
         let id = name.id.unwrap_or_else(|| format!("name/{index}"));
         if !is_entity_id(&id) {
             return Err(fault(format!(
                 "malformed id {id:?}: ASCII lower-case letters, digits and -, at most one /"
             )));
+        }
+        if let Some(first) = taken(&ids, &id, index) {
+            let message = format!("name {index}: duplicate id {id:?}, first at name {first}");
+            return Err(Error::new(ErrorKind::SourceConflict, message));
+        }
+        if is_own {
+            ids.insert(id.clone(), index);
         }
         let mut surfaces = Vec::new();
         for text in std::iter::once(&name.text).chain(&name.aliases) {
@@ -130,7 +138,7 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
             let surface = SourceSurface::new(text.trim(), kind, Ambiguity::Clear);
             surfaces.push(surface.map_err(fault)?);
         }
-        entities.push(SourceEntity {
+        compiler.add(&SourceEntity {
             path: PathBuf::new(),
             line: index,
             id,
@@ -146,24 +154,16 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
             of: String::new(),
             surfaces,
             plurals: Vec::new(),
-        });
+        })?;
     }
-    if has_ids {
-        refuse_duplicates(&entities)?;
-    }
-    compile("names", &Source { entities, rules: Rules::default() }, Profile::default())
+    compiler.finish("names", &Rules::default())
 }
 
-fn refuse_duplicates(entities: &[SourceEntity]) -> Result<()> {
-    let mut sorted: Vec<&SourceEntity> = entities.iter().collect();
-    sorted.sort_by(|a, b| a.id.cmp(&b.id));
-    let neighbours = sorted.iter().zip(sorted.iter().skip(1));
-    if let Some((first, second)) = neighbours.into_iter().find(|(a, b)| a.id == b.id) {
-        let message = format!(
-            "name {}: duplicate id {:?}, first at name {}",
-            second.line, second.id, first.line
-        );
-        return Err(Error::new(ErrorKind::SourceConflict, message));
+/// The name before `index` that has this id: its own one, or the one that it got for its number.
+fn taken(own: &HashMap<String, u32>, id: &str, index: u32) -> Option<u32> {
+    if let Some(first) = own.get(id) {
+        return Some(*first);
     }
-    Ok(())
+    let number: u32 = id.strip_prefix("name/")?.parse().ok()?;
+    (number < index && !own.values().any(|with_own| *with_own == number)).then_some(number)
 }

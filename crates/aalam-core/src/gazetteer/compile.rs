@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 use crate::artifact;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gazetteer::rules::{CuePosition, WordClass};
+use crate::gazetteer::rules::{CuePosition, Rules, WordClass};
 use crate::gazetteer::source::{Source, SourceEntity, SourceSurface, parse_surface};
 use crate::gazetteer::wordmap::Hashed;
 use crate::gazetteer::{KeyBuffers, bare};
@@ -23,51 +23,95 @@ use crate::simd::Seed;
 ///
 /// [`ErrorKind::SourceSyntax`] when the result is larger than 4 GiB, or a field longer than 65,535 bytes.
 pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>> {
-    let reader = Reader::new(profile);
-    let mut strings = Strings::default();
-    let mut name_section = Vec::new();
-    strings.put(name, &mut name_section);
+    let mut compiler = Compiler::new(profile);
+    for entity in &source.entities {
+        compiler.add(entity)?;
+    }
+    compiler.finish(name, &source.rules)
+}
 
-    let mut entities = Vec::new();
-    let mut surfaces = Surfaces::default();
-    for (index, entity) in (0u32..).zip(&source.entities) {
-        put_entity(entity, &mut strings, &mut entities)?;
-        let owner = Owner { index, entity_type: entity.entity_type, rank: entity.rank };
+/// Compiles entities one after another, where they need not all be held at once.
+#[derive(Debug)]
+pub struct Compiler {
+    profile: Profile,
+    reader: Reader,
+    strings: Strings,
+    /// Records of entities, and how many they are.
+    entities: Vec<u8>,
+    count: u32,
+    surfaces: Surfaces,
+}
+
+impl Compiler {
+    /// A compiler that has seen nothing.
+    pub fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            reader: Reader::new(profile),
+            strings: Strings::default(),
+            entities: Vec::new(),
+            count: 0,
+            surfaces: Surfaces::default(),
+        }
+    }
+
+    /// Adds an entity.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::SourceSyntax`] for a field of more than 65,535 bytes.
+    pub fn add(&mut self, entity: &SourceEntity) -> Result<()> {
+        put_entity(entity, &mut self.strings, &mut self.entities)?;
+        let owner = Owner { index: self.count, entity_type: entity.entity_type, rank: entity.rank };
+        self.count += 1;
         for surface in &entity.surfaces {
-            surfaces.add_forms(&reader, &mut strings, owner, surface);
+            self.surfaces.add_forms(&self.reader, &mut self.strings, owner, surface);
         }
         for plural in &entity.plurals {
-            surfaces.add(&reader, &mut strings, owner, &morph::plural_forms(plural));
+            let forms = morph::plural_forms(plural);
+            self.surfaces.add(&self.reader, &mut self.strings, owner, &forms);
         }
+        Ok(())
     }
-    let nobody = Owner { index: u32::MAX, entity_type: EntityType::Misc, rank: 0 };
-    for phrase in &source.rules.phrases {
-        // Phrases were checked when they were read.
-        if let Ok(surface) = parse_surface(phrase, SurfaceKind::Variant) {
-            surfaces.add(&reader, &mut strings, nobody, &surface);
+
+    /// The artifact. `name` is reported as the `source` of every mention found with it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::SourceSyntax`] when the result is larger than 4 GiB.
+    pub fn finish(self, name: &str, rules: &Rules) -> Result<Vec<u8>> {
+        let Self { profile, reader, mut strings, entities, mut surfaces, .. } = self;
+        let mut name_section = Vec::new();
+        strings.put(name, &mut name_section);
+        let nobody = Owner { index: u32::MAX, entity_type: EntityType::Misc, rank: 0 };
+        for phrase in &rules.phrases {
+            // Phrases were checked when they were read.
+            if let Ok(surface) = parse_surface(phrase, SurfaceKind::Variant) {
+                surfaces.add(&reader, &mut strings, nobody, &surface);
+            }
         }
+        let (words, cues) = rules_sections(rules, &mut strings);
+        let keys = surfaces.into_keys();
+        let lexicon = build(&keys.iter())?;
+        artifact::write(
+            profile,
+            &[
+                strings.blob,
+                name_section,
+                entities,
+                keys.surfaces,
+                keys.codes,
+                keys.records,
+                lexicon.head,
+                lexicon.firsts,
+                lexicon.pairs,
+                lexicon.pilots,
+                lexicon.table,
+                words,
+                cues,
+            ],
+        )
     }
-    let keys = surfaces.into_keys();
-    let lexicon = build(&keys.iter())?;
-    let (words, cues) = rules_sections(source, &mut strings);
-    artifact::write(
-        profile,
-        &[
-            strings.blob,
-            name_section,
-            entities,
-            keys.surfaces,
-            keys.codes,
-            keys.records,
-            lexicon.head,
-            lexicon.firsts,
-            lexicon.pairs,
-            lexicon.pilots,
-            lexicon.table,
-            words,
-            cues,
-        ],
-    )
 }
 
 /// Whose surfaces are added.
@@ -93,7 +137,7 @@ struct Surface {
 }
 
 /// All surfaces with the letters of their keys.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Surfaces {
     buffers: KeyBuffers,
     /// Sorting bytes of all keys, one after another.
@@ -264,9 +308,9 @@ fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) -
     Ok(())
 }
 
-fn rules_sections(source: &Source, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) {
-    let common = source.rules.common.iter().map(|word| (word, WordClass::Common));
-    let function = source.rules.function.iter().map(|word| (word, WordClass::Function));
+fn rules_sections(rules: &Rules, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) {
+    let common = rules.common.iter().map(|word| (word, WordClass::Common));
+    let function = rules.function.iter().map(|word| (word, WordClass::Function));
     // A word of both lists is a function word.
     let classes: BTreeMap<&String, WordClass> = common.chain(function).collect();
     let (mut words, mut cues) = (Vec::new(), Vec::new());
@@ -274,7 +318,7 @@ fn rules_sections(source: &Source, strings: &mut Strings) -> (Vec<u8>, Vec<u8>) 
         strings.put(word, &mut words);
         put(class as u32, &mut words);
     }
-    for cue in &source.rules.cues {
+    for cue in &rules.cues {
         let types = cue.types.iter().fold(0u32, |bits, one| bits | 1 << *one as u8);
         for word in &cue.words {
             strings.put(word, &mut cues);
@@ -299,7 +343,7 @@ fn put(number: u32, out: &mut Vec<u8>) {
 }
 
 /// The string section: each string once (but for the rare two that share a hash).
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Strings {
     blob: Vec<u8>,
     known: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,

@@ -2,6 +2,7 @@
 //!
 //! All faults of all files are collected, each with file, line and reason; `docs/gazetteer.md` describes the format.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -460,8 +461,16 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
 ///
 /// The reason, when it cannot: no letters, too long, or with characters that the letter inventory does not hold.
 pub fn check_surface(text: &str) -> Result<(), String> {
-    let mut letters = Letters::default();
-    read_exact(text, &mut letters);
+    thread_local! {
+        static LETTERS: RefCell<Letters> = RefCell::default();
+    }
+    LETTERS.with_borrow_mut(|letters| {
+        read_exact(text, letters);
+        check_letters(text, letters)
+    })
+}
+
+fn check_letters(text: &str, letters: &Letters) -> Result<(), String> {
     let codes = letters.codes();
     let unusable = |wanted: u8| {
         codes.iter().position(|code| *code == wanted).and_then(|index| {
