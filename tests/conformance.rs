@@ -1,16 +1,33 @@
 //! Every conformance case, on every configuration; the same files are run by `python/test_conformance.py`.
 
-use aalam::{Entities, Recognizer};
+use std::collections::BTreeSet;
+
+use aalam::{Document, Entities, Recognizer};
 use aalam_tests::{Case, conformance, mini_gazetteer};
 
-fn recognizer(gazetteer: &str, policy: &str) -> Recognizer {
+/// Gazetteer, policy, offices, context.
+type Setup<'a> = (&'a str, &'a str, bool, bool);
+
+fn setup(case: &Case) -> Setup<'_> {
+    (&case.gazetteer, &case.policy, case.offices, case.context)
+}
+
+fn recognizer((gazetteer, policy, offices, context): Setup<'_>) -> Recognizer {
     let builder = Recognizer::builder().overlap(policy.parse().unwrap()).threads(2);
+    let builder = builder.offices(offices).context(context);
     let builder = match gazetteer {
         "mini" => builder.gazetteer(mini_gazetteer().unwrap()),
         "bundled" => builder.bundled().unwrap(),
         other => panic!("unknown gazetteer {other}"),
     };
     builder.build().unwrap()
+}
+
+fn document(case: &Case) -> Document {
+    let mut document = Document::new(case.text.as_str());
+    document.title.clone_from(&case.title);
+    document.date = case.date.as_ref().map(|date| date.parse().unwrap());
+    document
 }
 
 fn describe(found: &Entities<'_>) -> Vec<String> {
@@ -85,23 +102,23 @@ fn check(case: &Case, found: &Entities<'_>) -> Result<(), String> {
 fn every_case_gives_exactly_what_it_expects() {
     let mut failures = Vec::new();
     let mut count = 0;
-    for gazetteer in ["mini", "bundled"] {
-        for policy in ["leftmost-longest", "all", "nested"] {
-            let recognizer = recognizer(gazetteer, policy);
-            let mut scratch = recognizer.scratch();
-            for (file, cases) in conformance().unwrap() {
-                let fitting = |case: &&Case| case.gazetteer == gazetteer && case.policy == policy;
-                let cases: Vec<&Case> = cases.case.iter().filter(fitting).collect();
-                let texts: Vec<&str> = cases.iter().map(|case| case.text.as_str()).collect();
-                let batch = recognizer.recognize_batch(&texts);
-                for (case, in_batch) in cases.iter().zip(&batch) {
-                    count += 1;
-                    let alone = recognizer.recognize_with(&case.text, &mut scratch);
-                    assert_eq!(alone.to_records(), in_batch.to_records(), "{}", case.name);
-                    if let Err(why) = check(case, &alone) {
-                        failures.push(format!("{file} {}: {:?}\n{why}", case.name, case.text));
-                    }
-                }
+    let files = conformance().unwrap();
+    let all =
+        || files.iter().flat_map(|(file, cases)| cases.case.iter().map(move |case| (file, case)));
+    let setups: BTreeSet<Setup<'_>> = all().map(|(_, case)| setup(case)).collect();
+    for wanted in setups {
+        let recognizer = recognizer(wanted);
+        let (cases, documents): (Vec<_>, Vec<_>) = all()
+            .filter(|(_, case)| setup(case) == wanted)
+            .map(|(file, case)| ((file, case), document(case)))
+            .unzip();
+        let batch = recognizer.recognize_documents(&documents);
+        for (((file, case), document), in_batch) in cases.iter().zip(&documents).zip(&batch) {
+            count += 1;
+            let alone = recognizer.recognize_document(document);
+            assert_eq!(alone.to_records(), in_batch.to_records(), "{}", case.name);
+            if let Err(why) = check(case, &alone) {
+                failures.push(format!("{file} {}: {:?}\n{why}", case.name, case.text));
             }
         }
     }

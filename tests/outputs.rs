@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use aalam::output::{DocumentRecord, brat, conll, html, jsonl};
-use aalam::stream::{InputFormat, decode, read_documents};
+use aalam::stream::{InputFormat, JsonFields, decode, read_documents};
 use aalam::{EntityRecord, ErrorKind, Recognizer};
 use aalam_tests::mini_gazetteer;
 
@@ -35,6 +35,7 @@ fn jsonl_has_the_documented_fields_and_reads_back() {
         "name_ar",
         "name_en",
         "proclitic",
+        "link",
         "score",
         "source",
         "candidates",
@@ -94,7 +95,7 @@ fn encodings_are_named() {
 #[test]
 fn one_bad_document_costs_no_other() {
     let input = b"{\"id\":\"a\",\"text\":\"x\"}\nnot json\n\n{\"text\":\"y\"}\n{\"text\":5}\n{\"id\":7,\"text\":\"z\"}\n\xFF\n";
-    let format = InputFormat::Jsonl { text_field: "text".into(), id_field: "id".into() };
+    let format = InputFormat::Jsonl(JsonFields::default());
     let read: Vec<_> = read_documents(&input[..], Path::new("in.jsonl"), format).collect();
     let ids: Vec<&str> = read.iter().flatten().map(|document| document.id.as_str()).collect();
     assert_eq!(ids, ["a", "in.jsonl:4", "7"]);

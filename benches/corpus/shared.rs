@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use aalam::stream::{InputFormat, read_documents};
+use aalam::stream::{InputFormat, JsonFields, read_documents};
 use flate2::read::MultiGzDecoder;
 
 /// The file, where it is present and `AALAM_BENCH_GENERATED` is not set.
@@ -28,7 +28,7 @@ pub(crate) fn lines(file: &str) -> Option<Vec<String>> {
 /// Real news articles, each its own document.
 pub fn news() -> Option<Vec<String>> {
     let (path, reader) = open("corpus/news.dev.jsonl.gz")?;
-    let format = InputFormat::Jsonl { text_field: "text".into(), id_field: "id".into() };
+    let format = InputFormat::Jsonl(JsonFields::default());
     let documents = read_documents(reader, &path, format);
     documents.map(|document| document.map(|document| document.text)).collect::<Result<_, _>>().ok()
 }

@@ -1,5 +1,6 @@
 """Type stubs of the extension module, with the documentation of the Python API."""
 
+import datetime
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
@@ -23,7 +24,10 @@ __version__: str
 
 _Path: TypeAlias = str | os.PathLike[str]
 _Overlap: TypeAlias = Literal["leftmost-longest", "all", "nested"]
-_Type: TypeAlias = Literal["PER", "ORG", "GPE", "NORP", "MISC"]
+_Type: TypeAlias = Literal["PER", "ORG", "GPE", "NORP", "MISC", "OFFICE"]
+_Link: TypeAlias = Literal["name", "alias", "nisba", "office"]
+_Engine: TypeAlias = Literal["lexicon", "automaton"]
+_Date: TypeAlias = datetime.date | str
 _Name: TypeAlias = str | tuple[str, str] | Mapping[str, Any]
 
 class AalamError(Exception):
@@ -62,7 +66,7 @@ class Candidate:
         """The gazetteer's own id, like ``country/ru``."""
     @property
     def type(self) -> _Type:
-        """``PER``, ``ORG``, ``GPE``, ``NORP`` or ``MISC``."""
+        """``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``."""
     @property
     def subtype(self) -> str | None:
         """``country``, ``city`` or ``region`` of a place; sort of organization."""
@@ -115,7 +119,7 @@ class Entity:
         """The mention as written."""
     @property
     def type(self) -> _Type:
-        """``PER``, ``ORG``, ``GPE``, ``NORP`` or ``MISC``."""
+        """``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``."""
     @property
     def subtype(self) -> str | None:
         """``country``, ``city`` or ``region`` of a place; sort of organization."""
@@ -138,8 +142,11 @@ class Entity:
     def proclitic(self) -> str | None:
         """The proclitics before the span: ``"و"``, ``"ل"``, ``"وب"`` ..."""
     @property
+    def link(self) -> _Link:
+        """How the mention came to its entity: by a name, by a surname after an earlier mention (``alias``), by a nisba, by an office."""
+    @property
     def score(self) -> float:
-        """How sure the recognizer is, in [0, 1]; an order, not a probability."""
+        """How sure the recognizer is, in [0, 1]."""
     @property
     def source(self) -> str:
         """Name of the gazetteer: ``"bundled"``, ``"names"``, or the compiled one's."""
@@ -193,6 +200,10 @@ class Recognizer:
         types: report only these types; all by default.
         min_score: report only mentions with at least this score, 0 to 1.
         threads: threads of :meth:`batch`; 0 means one a core.
+        offices: whether offices that stand for their holders («الرئيس الروسي») are reported beside the names. Each is linked to the
+            person named right after it, there or elsewhere in the text, else to who held it on the document's date.
+        context: whether the words around a name decide about ambiguous names; without it all of them are reported.
+        engine: how names are looked up; both find the same.
 
     Raises:
         ArtifactError: a gazetteer is not sound.
@@ -209,6 +220,9 @@ class Recognizer:
         types: Sequence[_Type] | None = None,
         min_score: float = 0.0,
         threads: int = 0,
+        offices: bool = False,
+        context: bool = True,
+        engine: _Engine = "lexicon",
     ) -> Recognizer: ...
     @staticmethod
     def from_names(
@@ -219,6 +233,9 @@ class Recognizer:
         types: Sequence[_Type] | None = None,
         min_score: float = 0.0,
         threads: int = 0,
+        offices: bool = False,
+        context: bool = True,
+        engine: _Engine = "lexicon",
     ) -> Recognizer:
         """A recognizer for names given at run time.
 
@@ -235,23 +252,44 @@ class Recognizer:
         >>> [e.text for e in ner("عقد حزب الوردة مؤتمره بوادي القمر")]
         ['حزب الوردة', 'وادي القمر']
         """
-    def __call__(self, text: str) -> Document:
+    def __call__(self, text: str, *, title: str | None = None, date: _Date | None = None) -> Document:
         """Find the entities of one text. Never fails on a str; a lone surrogate counts as no letter.
+
+        Arguments:
+            text: the text.
+            title: its headline, whose names support those of the text; they are not reported.
+            date: the day it was published, a ``datetime.date`` or a str that begins with ``YYYY-MM-DD``; decides who held an office.
 
         Raises:
             TypeError: ``text`` is not a str.
+            DocumentError: ``date`` is no date.
+
+        >>> doc = Recognizer(offices=True)("استقبل الرئيس الروسي الوفد", date="2009-07-01")
+        >>> [(e.text, e.link, e.name_en) for e in doc if e.type == "OFFICE"]
+        [('الرئيس الروسي', 'office', 'Dmitry Medvedev')]
         """
-    def batch(self, texts: Iterable[str]) -> list[Document]:
+    def batch(
+        self, texts: Iterable[str], *, titles: Iterable[str | None] | None = None, dates: Iterable[_Date | None] | None = None
+    ) -> list[Document]:
         """Find the entities of many texts in parallel, without the GIL; results in the order of the texts.
+
+        Arguments:
+            texts: the texts.
+            titles: their headlines, one a text.
+            dates: the days they were published, one a text.
 
         Raises:
             TypeError: an item is not a str, or ``texts`` is one str.
+            ValueError: there are not as many titles or dates as texts.
+            DocumentError: a date is no date.
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
         """
-    def columns(self, texts: Iterable[str]) -> dict[str, memoryview | list[str]]:
+    def columns(
+        self, texts: Iterable[str], *, titles: Iterable[str | None] | None = None, dates: Iterable[_Date | None] | None = None
+    ) -> dict[str, memoryview | list[str]]:
         """Find the entities of many texts in parallel, as columns: one row an entity, in the order of the texts.
 
-        The fastest way from a table of texts to a table of entities; ``numpy.asarray`` takes each column without a copy.
+        Arguments and errors as :meth:`batch`. The fastest way from a table of texts to a table of entities; ``numpy.asarray`` takes each column without a copy.
 
         Returns:
             ``document`` (index of the text), ``start``, ``end`` (code points, half-open) and ``entity`` as memory views of 32-bit

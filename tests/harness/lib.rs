@@ -52,6 +52,18 @@ pub struct Case {
     /// `mini` or `bundled`.
     #[serde(default = "mini")]
     pub gazetteer: String,
+    /// The headline.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The day of publication.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Whether offices are asked for.
+    #[serde(default)]
+    pub offices: bool,
+    /// Whether context decides.
+    #[serde(default = "yes")]
+    pub context: bool,
     /// All mentions in text order.
     #[serde(default)]
     pub expect: Vec<Expected>,
@@ -59,6 +71,10 @@ pub struct Case {
 
 fn leftmost_longest() -> String {
     "leftmost-longest".to_owned()
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn mini() -> String {

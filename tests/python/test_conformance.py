@@ -13,14 +13,17 @@ CASES = [
     for path in sorted((DATA / "conformance").glob("*.toml"))
     for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
 ]
-RECOGNIZERS: dict[tuple[str, str], aalam.Recognizer] = {}
+RECOGNIZERS: dict[tuple[Any, ...], aalam.Recognizer] = {}
 
 
-def recognizer(gazetteer: str, policy: str, mini: Path) -> aalam.Recognizer:
-    key = (gazetteer, policy)
+def recognizer(case: dict[str, Any], mini: Path) -> aalam.Recognizer:
+    policy = case.get("policy", "leftmost-longest")
+    own = [mini] if case.get("gazetteer", "mini") == "mini" else []
+    key = (policy, bool(own), case.get("offices", False), case.get("context", True))
     if key not in RECOGNIZERS:
-        own = [mini] if gazetteer == "mini" else []
-        RECOGNIZERS[key] = aalam.Recognizer(gazetteers=own, bundled=not own, overlap=policy)
+        RECOGNIZERS[key] = aalam.Recognizer(
+            gazetteers=own, bundled=not own, overlap=policy, offices=key[2], context=key[3]
+        )
     return RECOGNIZERS[key]
 
 
@@ -31,8 +34,9 @@ def test_there_are_enough_cases() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: dict[str, Any], mini: Path) -> None:
     text = case["text"]
-    ner = recognizer(case.get("gazetteer", "mini"), case.get("policy", "leftmost-longest"), mini)
-    doc = ner(text)
+    ner = recognizer(case, mini)
+    title, date = case.get("title"), case.get("date")
+    doc = ner(text, title=title, date=date)
     found = [
         (e.text, [e.start_byte, e.end_byte], [e.start, e.end], e.type, e.entity_id) for e in doc.entities
     ]
@@ -46,4 +50,4 @@ def test_case(case: dict[str, Any], mini: Path) -> None:
             assert entity.proclitic == mention["proclitic"]
         if "candidates" in mention:
             assert [candidate.entity_id for candidate in entity.candidates] == mention["candidates"]
-    assert ner.batch([text])[0] == doc
+    assert ner.batch([text], titles=[title], dates=[date])[0] == doc

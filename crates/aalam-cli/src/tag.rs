@@ -4,8 +4,8 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use aalam::output::{brat, conll, html, html_page, jsonl};
-use aalam::stream::{Document, InputFormat, read_documents};
-use aalam::{Entities, EntityType, OverlapPolicy, Recognizer};
+use aalam::stream::{InputFormat, JsonFields, read_documents};
+use aalam::{Document, Entities, EntityType, OverlapPolicy, Recognizer};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -34,7 +34,16 @@ pub(crate) struct TagArguments {
     /// JSONL field that holds the id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     id_field: String,
-    /// Report only these types: PER, ORG, GPE, NORP, MISC (repeatable, or separated by commas).
+    /// JSONL field that holds the headline, whose names support those of the text.
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    title_field: String,
+    /// JSONL field that holds the day of publication (2009-07-01), for --offices.
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    date_field: String,
+    /// Report offices that stand for their holders («الرئيس الروسي»), too.
+    #[arg(long)]
+    offices: bool,
+    /// Report only these types: PER, ORG, GPE, NORP, MISC, OFFICE (repeatable, or separated by commas).
     #[arg(short, long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = parse_type)]
     types: Vec<EntityType>,
     /// What happens where mentions overlap: leftmost-longest, all, nested.
@@ -79,7 +88,8 @@ enum InputKind {
 }
 
 fn parse_type(label: &str) -> Result<EntityType, String> {
-    EntityType::from_label(label).ok_or_else(|| "allowed: PER, ORG, GPE, NORP, MISC".to_owned())
+    EntityType::from_label(label)
+        .ok_or_else(|| "allowed: PER, ORG, GPE, NORP, MISC, OFFICE".to_owned())
 }
 
 pub(crate) fn run(arguments: &TagArguments) -> Result<u8, Stop> {
@@ -97,6 +107,7 @@ fn build(arguments: &TagArguments) -> Result<Recognizer, Stop> {
     let mut builder = Recognizer::builder()
         .overlap(arguments.overlap)
         .min_score(arguments.min_score)
+        .offices(arguments.offices)
         .threads(arguments.threads);
     if !arguments.no_bundled {
         builder = builder.bundled()?;
@@ -161,10 +172,13 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
-        let jsonl = InputFormat::Jsonl {
-            text_field: self.arguments.text_field.clone(),
-            id_field: self.arguments.id_field.clone(),
-        };
+        let jsonl = InputFormat::Jsonl(JsonFields {
+            text: self.arguments.text_field.clone(),
+            id: self.arguments.id_field.clone(),
+            title: self.arguments.title_field.clone(),
+            date: self.arguments.date_field.clone(),
+            source: String::new(),
+        });
         let asked = self.arguments.input.map(|kind| match kind {
             InputKind::Text => InputFormat::Text,
             InputKind::Lines => InputFormat::Lines,
@@ -211,8 +225,7 @@ impl<'a> Run<'a> {
     fn flush(&mut self) -> Result<(), Stop> {
         let documents = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
-        let texts: Vec<&str> = documents.iter().map(|document| document.text.as_str()).collect();
-        let found = self.recognizer.recognize_batch(&texts);
+        let found = self.recognizer.recognize_documents(&documents);
         for (document, entities) in documents.iter().zip(&found) {
             self.write(&document.id, entities)?;
         }

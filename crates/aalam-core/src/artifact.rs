@@ -25,6 +25,7 @@
 //! | `TABL` | its table of key prefixes: number u32 (bit 29: goes on; 30 and 31 as in `KEYS`), lower half of the hash u32; free slots are all ones |
 //! | `WORD` | ordinary words: text, class u32 |
 //! | `CUES` | cue words: word, cue id, types u32 (bit = type code), position u32, weight u32 (two's complement) |
+//! | `TERM` | terms of office, sorted: office and holder, entities u32; first day, first day after it u32 (20090701; `u32::MAX`: not over) |
 
 use std::fs::File;
 use std::path::Path;
@@ -36,7 +37,7 @@ use crate::simd::prefetch;
 
 const MAGIC: &[u8; 8] = b"AALAMGZ\n";
 /// Newest format that this version writes and reads.
-pub const FORMAT: (u16, u16) = (2, 0);
+pub const FORMAT: (u16, u16) = (3, 0);
 const HEADER: usize = 32;
 const ENTRY: usize = 16;
 #[cfg(feature = "compile")]
@@ -59,9 +60,10 @@ pub(crate) enum Section {
     Table,
     Words,
     Cues,
+    Terms,
 }
 
-const SECTIONS: [(&[u8; 4], usize); 13] = [
+const SECTIONS: [(&[u8; 4], usize); 14] = [
     // (tag, bytes a record)
     (b"STRS", 1),
     (b"NAME", 8),
@@ -76,6 +78,7 @@ const SECTIONS: [(&[u8; 4], usize); 13] = [
     (b"TABL", 8),
     (b"WORD", 4 * WORD_FIELDS),
     (b"CUES", 4 * CUE_FIELDS),
+    (b"TERM", 4 * TERM_FIELDS),
 ];
 pub(crate) const ENTITY_FIELDS: usize = 6;
 /// Strings of an entity.
@@ -83,6 +86,7 @@ pub(crate) const ENTITY_STRINGS: usize = 8;
 pub(crate) const SURFACE_FIELDS: usize = 4;
 pub(crate) const WORD_FIELDS: usize = 3;
 pub(crate) const CUE_FIELDS: usize = 7;
+pub(crate) const TERM_FIELDS: usize = 4;
 
 /// Artifact bytes, embedded, owned or mapped.
 #[derive(Clone, Debug)]

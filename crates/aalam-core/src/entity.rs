@@ -21,14 +21,17 @@ pub enum EntityType {
     /// A name that its user gave no type.
     #[serde(rename = "MISC")]
     Misc = 4,
+    /// An office, named instead of its holder: «الرئيس الروسي». Reported where it is asked for.
+    #[serde(rename = "OFFICE")]
+    Office = 5,
 }
 
 impl EntityType {
     /// Every type, in the order of their codes.
-    pub const ALL: [Self; 5] =
-        [Self::Person, Self::Organization, Self::Place, Self::Nisba, Self::Misc];
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Organization, Self::Place, Self::Nisba, Self::Misc, Self::Office];
 
-    /// The label: `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
+    /// The label: `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Person => "PER",
@@ -36,6 +39,7 @@ impl EntityType {
             Self::Place => "GPE",
             Self::Nisba => "NORP",
             Self::Misc => "MISC",
+            Self::Office => "OFFICE",
         }
     }
 

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "compile")]
 pub mod compile;
+#[cfg(feature = "compile")]
+pub mod offices;
 pub mod rules;
 #[cfg(feature = "compile")]
 pub mod source;
@@ -11,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::artifact::{Artifact, Bytes, Section};
+use crate::date::Date;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, Result};
 use crate::gazetteer::rules::{CuePosition, WordClass};
@@ -76,6 +79,17 @@ pub struct Surface<'g> {
 
 fn entity_type_of(code: u8) -> EntityType {
     EntityType::ALL.get(usize::from(code)).copied().unwrap_or(EntityType::Misc)
+}
+
+/// A term of office: half-open, in days as [`Date::number`]s; `u32::MAX` where it is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The entity that held it.
+    pub holder: u32,
+    /// First day.
+    pub from: u32,
+    /// First day after it.
+    pub to: u32,
 }
 
 impl<'g> Surface<'g> {
@@ -356,6 +370,30 @@ impl Gazetteer {
             geonames,
             country,
         }
+    }
+
+    /// The terms of an office, in the order of time.
+    pub fn terms(&self, office: u32) -> impl Iterator<Item = Term> {
+        let artifact = &self.0.artifact;
+        let count = artifact.count(Section::Terms);
+        let number = move |record, field| artifact.number(Section::Terms, record, field);
+        let (mut from, mut to) = (0, count);
+        while from < to {
+            let middle = from.midpoint(to);
+            if number(middle, 0) < office { from = middle + 1 } else { to = middle }
+        }
+        let of_office = (from..count).take_while(move |record| number(*record, 0) == office);
+        of_office.map(move |record| Term {
+            holder: number(record, 1),
+            from: number(record, 2),
+            to: number(record, 3),
+        })
+    }
+
+    /// The entity that surely held an office on a day.
+    pub fn holder(&self, office: u32, date: Date) -> Option<u32> {
+        let day = date.number();
+        self.terms(office).find(|term| (term.from..term.to).contains(&day)).map(|term| term.holder)
     }
 
     /// The class of a word as written (codes of [`read_exact`]).

@@ -5,7 +5,7 @@
 //!
 //! | level | modules |
 //! | --- | --- |
-//! | 0 | [`span`], [`error`], [`profile`], [`text`], [`simd`] |
+//! | 0 | [`span`], [`error`], [`date`], [`profile`], [`text`], [`simd`] |
 //! | 1 | [`letters`], [`entity`] |
 //! | 2 | [`words`], `artifact` |
 //! | 3 | [`matcher`] |
@@ -15,6 +15,7 @@
 
 mod artifact;
 pub mod automaton;
+pub mod date;
 pub mod entity;
 pub mod error;
 pub mod gazetteer;

@@ -27,7 +27,7 @@ impl Candidate {
         &self.0.entity_id
     }
 
-    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
+    /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
@@ -144,7 +144,7 @@ impl Entity {
         &self.0.text
     }
 
-    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
+    /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
@@ -192,7 +192,13 @@ impl Entity {
         self.0.proclitic.as_deref()
     }
 
-    /// How sure the recognizer is, in [0, 1]; an order, not a probability.
+    /// How the mention came to its entity: `name`, `alias`, `nisba` or `office`.
+    #[getter]
+    fn link(&self) -> &'static str {
+        self.0.link.as_str()
+    }
+
+    /// How sure the recognizer is, in [0, 1].
     #[getter]
     fn score(&self) -> f64 {
         score(&self.0)
@@ -228,6 +234,7 @@ impl Entity {
         dict.set_item("name_ar", self.name_ar())?;
         dict.set_item("name_en", self.name_en())?;
         dict.set_item("proclitic", self.proclitic())?;
+        dict.set_item("link", self.link())?;
         dict.set_item("score", self.score())?;
         dict.set_item("source", self.source())?;
         let candidates = PyList::empty(py);

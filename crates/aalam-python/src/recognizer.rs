@@ -1,9 +1,9 @@
 //! `Recognizer`.
 
-use aalam::{EntityType, Gazetteer, Mentions, Name, OverlapPolicy, Text};
+use aalam::{About, Date, EngineKind, EntityType, Gazetteer, Mentions, Name, OverlapPolicy};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
 
 use crate::columns::Columns;
 use crate::document::Document;
@@ -29,6 +29,9 @@ struct Recipe {
     types: Option<Vec<EntityType>>,
     min_score: f32,
     threads: usize,
+    offices: bool,
+    context: bool,
+    engine: EngineKind,
 }
 
 impl Recipe {
@@ -38,7 +41,10 @@ impl Recipe {
             let mut builder = aalam::Recognizer::builder()
                 .overlap(self.overlap)
                 .min_score(self.min_score)
-                .threads(self.threads);
+                .threads(self.threads)
+                .offices(self.offices)
+                .context(self.context)
+                .engine(self.engine);
             if self.bundled {
                 builder = builder.bundled()?;
             }
@@ -55,32 +61,53 @@ impl Recipe {
     }
 }
 
-fn options(
-    py: Python<'_>,
-    overlap: &str,
+/// The options that every way to a recognizer has.
+struct Options<'a> {
+    overlap: &'a str,
     types: Option<Vec<String>>,
     min_score: f32,
     threads: usize,
-) -> PyResult<Recipe> {
+    offices: bool,
+    context: bool,
+    engine: &'a str,
+}
+
+fn options(py: Python<'_>, options: Options<'_>) -> PyResult<Recipe> {
+    let Options { overlap, types, min_score, threads, offices, context, engine } = options;
+    let engine = engine.parse().map_err(|error| to_python(py, &error))?;
     let overlap = overlap.parse().map_err(|error| to_python(py, &error))?;
     let parse = |label: &String| {
         EntityType::from_label(label).ok_or_else(|| {
             ConfigError::new_err(format!(
-                "types: unknown type {label:?}: PER, ORG, GPE, NORP or MISC"
+                "types: unknown type {label:?}: PER, ORG, GPE, NORP, MISC or OFFICE"
             ))
         })
     };
     let types =
         types.map(|labels| labels.iter().map(parse).collect::<PyResult<_>>()).transpose()?;
-    Ok(Recipe { bundled: false, artifacts: Vec::new(), overlap, types, min_score, threads })
+    Ok(Recipe {
+        bundled: false,
+        artifacts: Vec::new(),
+        overlap,
+        types,
+        min_score,
+        threads,
+        offices,
+        context,
+        engine,
+    })
 }
 
 #[pymethods]
 impl Recognizer {
     /// A recognizer with the bundled gazetteer, and with compiled gazetteers beside it.
     #[new]
-    #[expect(clippy::needless_pass_by_value, reason = "arguments come by value from Python")]
-    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0))]
+    #[expect(
+        clippy::needless_pass_by_value,
+        clippy::too_many_arguments,
+        reason = "arguments come by value and by name from Python"
+    )]
+    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0, offices = false, context = true, engine = "lexicon"))]
     fn new(
         py: Python<'_>,
         gazetteers: Vec<std::path::PathBuf>,
@@ -89,16 +116,21 @@ impl Recognizer {
         types: Option<Vec<String>>,
         min_score: f32,
         threads: usize,
+        offices: bool,
+        context: bool,
+        engine: &str,
     ) -> PyResult<Self> {
         let open = || gazetteers.iter().map(Gazetteer::from_path).collect::<aalam::Result<_>>();
         let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
-        let options = options(py, overlap, types, min_score, threads)?;
+        let options = Options { overlap, types, min_score, threads, offices, context, engine };
+        let options = self::options(py, options)?;
         Recipe { bundled, artifacts, ..options }.build(py)
     }
 
     /// A recognizer for names given at run time; `bundled=True` uses the bundled gazetteer beside them.
     #[staticmethod]
-    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0))]
+    #[expect(clippy::too_many_arguments, reason = "arguments come by name from Python")]
+    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0, offices = false, context = true, engine = "lexicon"))]
     fn from_names(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
@@ -107,6 +139,9 @@ impl Recognizer {
         types: Option<Vec<String>>,
         min_score: f32,
         threads: usize,
+        offices: bool,
+        context: bool,
+        engine: &str,
     ) -> PyResult<Self> {
         if names.is_instance_of::<PyString>() {
             return Err(PyTypeError::new_err("names must be an iterable of names, not one str"));
@@ -116,24 +151,41 @@ impl Recognizer {
             .enumerate()
             .map(|(index, item)| read_name(index + 1, &item?))
             .collect::<PyResult<Vec<Name>>>()?;
-        let options = options(py, overlap, types, min_score, threads)?;
+        let options = Options { overlap, types, min_score, threads, offices, context, engine };
+        let options = self::options(py, options)?;
         let compile = || Gazetteer::from_bytes(aalam::compile_names(names)?);
         let compiled = py.detach(compile).map_err(|error| to_python(py, &error))?;
         Recipe { bundled, artifacts: vec![compiled], ..options }.build(py)
     }
 
     /// Find the entities of one text.
-    fn __call__(&self, py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Document> {
+    #[pyo3(signature = (text, *, title = None, date = None))]
+    fn __call__(
+        &self,
+        py: Python<'_>,
+        text: &Bound<'_, PyAny>,
+        title: Option<&str>,
+        date: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Document> {
         let text = as_str(text)?;
         let source = text::read(text)?;
-        let found = py.detach(|| self.inner.recognize_text(source.text()));
+        let date = date.map(|date| read_date(py, date)).transpose()?.flatten();
+        let about = About { text: source.text(), title, date };
+        let found = py.detach(|| self.inner.recognize_text(about));
         Ok(Document::new(text.clone().unbind(), found))
     }
 
     /// Find the entities of many texts in parallel; results in the order of the texts.
-    fn batch(&self, py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Vec<Document>> {
+    #[pyo3(signature = (texts, *, titles = None, dates = None))]
+    fn batch(
+        &self,
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        titles: Option<&Bound<'_, PyAny>>,
+        dates: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Vec<Document>> {
         let mut documents = Vec::new();
-        self.chunks(py, texts, |objects, found| {
+        self.chunks(py, texts, titles, dates, |objects, found| {
             let texts = objects.iter().map(|text| text.clone().unbind());
             documents.extend(texts.zip(found).map(|(text, found)| Document::new(text, found)));
             Ok(())
@@ -142,13 +194,16 @@ impl Recognizer {
     }
 
     /// Find the entities of many texts in parallel, as columns: one row an entity, in text order.
+    #[pyo3(signature = (texts, *, titles = None, dates = None))]
     fn columns<'py>(
         &self,
         py: Python<'py>,
         texts: &Bound<'py, PyAny>,
+        titles: Option<&Bound<'py, PyAny>>,
+        dates: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let mut columns = Columns::new(self.inner.gazetteers());
-        self.chunks(py, texts, |objects, found| {
+        self.chunks(py, texts, titles, dates, |objects, found| {
             for (text, found) in objects.iter().zip(found) {
                 columns.push(text::read(text)?.text(), &found);
             }
@@ -182,6 +237,9 @@ impl Recognizer {
         recipe.set_item("types", types)?;
         recipe.set_item("min_score", self.recipe.min_score)?;
         recipe.set_item("threads", self.recipe.threads)?;
+        recipe.set_item("offices", self.recipe.offices)?;
+        recipe.set_item("context", self.recipe.context)?;
+        recipe.set_item("engine", self.recipe.engine.as_str())?;
         Ok((py.get_type::<Self>().getattr("_from_recipe")?, (recipe,)))
     }
 
@@ -192,14 +250,18 @@ impl Recognizer {
                 .get_item(key)?
                 .ok_or_else(|| PyValueError::new_err(format!("bad pickle: no {key:?}")))
         };
-        let overlap: String = get("overlap")?.extract()?;
-        let options = options(
-            py,
-            &overlap,
-            get("types")?.extract()?,
-            get("min_score")?.extract()?,
-            get("threads")?.extract()?,
-        )?;
+        let (overlap, engine): (String, String) =
+            (get("overlap")?.extract()?, get("engine")?.extract()?);
+        let options = Options {
+            overlap: &overlap,
+            types: get("types")?.extract()?,
+            min_score: get("min_score")?.extract()?,
+            threads: get("threads")?.extract()?,
+            offices: get("offices")?.extract()?,
+            context: get("context")?.extract()?,
+            engine: &engine,
+        };
+        let options = self::options(py, options)?;
         let artifacts: Vec<Vec<u8>> = get("artifacts")?.extract()?;
         let open =
             || artifacts.into_iter().map(Gazetteer::from_bytes).collect::<aalam::Result<_>>();
@@ -214,27 +276,79 @@ impl Recognizer {
         &self,
         py: Python<'py>,
         texts: &Bound<'py, PyAny>,
+        titles: Option<&Bound<'py, PyAny>>,
+        dates: Option<&Bound<'py, PyAny>>,
         mut take: impl FnMut(&[Bound<'py, PyString>], Vec<Mentions>) -> PyResult<()>,
     ) -> PyResult<()> {
         if texts.is_instance_of::<PyString>() {
             return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
         }
         let mut texts = texts.try_iter()?;
+        let mut titles = Beside::new("titles", titles)?;
+        let mut dates = Beside::new("dates", dates)?;
         loop {
             let mut objects = Vec::with_capacity(CHUNK);
             for text in texts.by_ref().take(CHUNK) {
                 objects.push(as_str(&text?)?.clone());
             }
+            let title_of = |title: Bound<'py, PyAny>| title.extract::<Option<String>>();
+            let titles = titles.take(objects.len(), title_of)?;
+            let dates = dates.take(objects.len(), |date| read_date(py, &date))?;
             if objects.is_empty() {
                 return Ok(());
             }
             let sources = objects.iter().map(text::read).collect::<PyResult<Vec<_>>>()?;
-            let units: Vec<Text<'_>> = sources.iter().map(text::Source::text).collect();
+            let units: Vec<About<'_>> = sources
+                .iter()
+                .zip(titles.iter().zip(&dates))
+                .map(|(source, (title, date))| About {
+                    text: source.text(),
+                    title: title.as_deref(),
+                    date: *date,
+                })
+                .collect();
             let found = py.detach(|| self.inner.recognize_units_batch(&units));
             take(&objects, found)?;
             py.check_signals()?;
         }
     }
+}
+
+/// What goes with the texts of a batch, one item a text, or nothing for all.
+struct Beside<'py> {
+    name: &'static str,
+    items: Option<Bound<'py, PyIterator>>,
+}
+
+impl<'py> Beside<'py> {
+    fn new(name: &'static str, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
+        Ok(Self { name, items: items.map(PyAnyMethods::try_iter).transpose()? })
+    }
+
+    /// The next `count` items; where fewer than a lot are asked for, no other may follow.
+    fn take<T: Default + Clone>(
+        &mut self,
+        count: usize,
+        read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>,
+    ) -> PyResult<Vec<T>> {
+        let Some(items) = &mut self.items else { return Ok(vec![T::default(); count]) };
+        let taken =
+            items.by_ref().take(count).map(|item| read(item?)).collect::<PyResult<Vec<T>>>()?;
+        if taken.len() < count || (count < CHUNK && items.next().is_some()) {
+            let message = format!("{}: not as many as there are texts", self.name);
+            return Err(PyValueError::new_err(message));
+        }
+        Ok(taken)
+    }
+}
+
+/// A date: `datetime.date`, `datetime.datetime`, a str that begins with `YYYY-MM-DD`, or None.
+fn read_date(py: Python<'_>, date: &Bound<'_, PyAny>) -> PyResult<Option<Date>> {
+    if date.is_none() {
+        return Ok(None);
+    }
+    let text = date.str()?.extract::<String>()?;
+    text.parse().map(Some).map_err(|error| to_python(py, &error))
 }
 
 fn as_str<'a, 'py>(text: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {

@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use aalam_core::text::Text;
-
+use crate::document::{About, Document};
 use crate::mention::{Entities, Mentions};
 use crate::recognizer::{Recognizer, Scratch};
 
@@ -59,10 +58,17 @@ impl Recognizer {
         self.map_batch(texts, |text, scratch| self.recognize_with(text.as_ref(), scratch))
     }
 
-    /// The mentions of many texts in any form, for bindings. As [`recognize_batch`](Self::recognize_batch).
+    /// Finds the entities of many documents in parallel. As [`recognize_batch`](Self::recognize_batch).
+    pub fn recognize_documents<'t>(&self, documents: &'t [Document]) -> Vec<Entities<'t>> {
+        self.map_batch(documents, |document, scratch| {
+            self.recognize_document_with(document, scratch)
+        })
+    }
+
+    /// The mentions of many documents in any form, for bindings. As [`recognize_batch`](Self::recognize_batch).
     #[doc(hidden)]
-    pub fn recognize_units_batch(&self, texts: &[Text<'_>]) -> Vec<Mentions> {
-        self.map_batch(texts, |text, scratch| self.recognize_units(*text, scratch))
+    pub fn recognize_units_batch(&self, documents: &[About<'_>]) -> Vec<Mentions> {
+        self.map_batch(documents, |document, scratch| self.recognize_about(*document, scratch))
     }
 
     fn map_batch<'t, T: Sync, R: Send>(

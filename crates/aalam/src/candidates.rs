@@ -59,7 +59,7 @@ pub(crate) struct AdmitScratch {
     word: Letters,
 }
 
-/// Appends the candidates that the hits of one gazetteer give.
+/// Appends the candidates that the hits of one gazetteer give; offices go to a list of their own, where they are asked for.
 pub(crate) fn admit(
     text: Text<'_>,
     scan: &Scan,
@@ -67,7 +67,7 @@ pub(crate) fn admit(
     layer: u16,
     hits: &[Hit],
     scratch: &mut AdmitScratch,
-    out: &mut Vec<Candidate>,
+    (out, mut offices): (&mut Vec<Candidate>, Option<&mut Vec<Candidate>>),
 ) {
     let Some(gazetteer) = layers.get(usize::from(layer)) else { return };
     // Large dictionaries lie far away: their records are asked for before they are read.
@@ -82,6 +82,11 @@ pub(crate) fn admit(
             continue;
         }
         for surface in gazetteer.surfaces(hit.key) {
+            let out = match (surface.entity_type, &mut offices) {
+                (EntityType::Office, None) => continue,
+                (EntityType::Office, Some(offices)) => &mut **offices,
+                _ => &mut *out,
+            };
             if let Some(candidate) = admit_one(text, scan, layers, layer, hit, surface, scratch) {
                 out.push(candidate);
             }

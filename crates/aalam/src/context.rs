@@ -7,12 +7,13 @@ use std::cell::RefCell;
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
-use aalam_core::letters::{Letters, NEWLINE, SPACE, code, read_exact};
+use aalam_core::letters::{Letters, code, read_exact};
 use aalam_core::matcher::Scan;
 use aalam_core::span::SourceSpan;
 use aalam_core::text::Text;
 use aalam_core::words::{Definite, starts};
 
+use crate::around::Around;
 use crate::candidates::{Candidate, is_bridge, is_quote};
 use crate::mention::EntityKey;
 pub(crate) use clear::drop_blocked;
@@ -51,7 +52,8 @@ pub(crate) fn weigh(
     if candidates.iter().all(Candidate::is_decided) {
         return;
     }
-    let context = Context { text, scan, layers, exact: std::mem::take(exact).into() };
+    let around = Around { text, scan };
+    let context = Context { around, layers, exact: std::mem::take(exact).into() };
     nisbas.fill(text, candidates);
     candidates.retain(|candidate| !context.is_tail_of_name(candidate));
     for candidate in candidates.iter_mut() {
@@ -130,8 +132,7 @@ pub(crate) struct WeighScratch {
 }
 
 struct Context<'a> {
-    text: Text<'a>,
-    scan: &'a Scan,
+    around: Around<'a>,
     layers: &'a [Gazetteer],
     /// Buffer for reading a word.
     exact: RefCell<Letters>,
@@ -151,7 +152,7 @@ impl Context<'_> {
             candidate.start.has_attached_proclitic() && candidate.start.proclitic.has_conjunction();
         if let Some(word) = before.checked_sub(1)
             && !parted
-            && self.is_bridged(word, before)
+            && self.around.is_bridged(word, before)
         {
             let own = self.cue_weight(word, candidate.entity_type, CuePosition::Before);
             let is_nisba = nisbas.ends_in(word);
@@ -162,7 +163,7 @@ impl Context<'_> {
             if own == 0
                 && is_nisba
                 && let Some(second) = word.checked_sub(1)
-                && self.is_bridged(second, word)
+                && self.around.is_bridged(second, word)
             {
                 support += self.cue_weight(second, candidate.entity_type, CuePosition::Before);
             }
@@ -175,7 +176,7 @@ impl Context<'_> {
             support += i32::from(candidate.start.proclitic.as_str().ends_with('ب'));
         }
         let after = candidate.last_word + 1;
-        if self.is_bridged(candidate.last_word, after) {
+        if self.around.is_bridged(candidate.last_word, after) {
             support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
             if nisbas.of_country(after, self.country(candidate), self.layers) {
                 support += AGREEMENT;
@@ -190,7 +191,7 @@ impl Context<'_> {
         let mut next = word;
         for _ in 0..4 {
             let Some(earlier) = next.checked_sub(1) else { break };
-            if !self.is_bridged(earlier, next) {
+            if !self.around.is_bridged(earlier, next) {
                 break;
             }
             loudest = loudest.max(self.cue_weight(earlier, entity_type, CuePosition::Earlier));
@@ -213,15 +214,17 @@ impl Context<'_> {
         candidate.entity_type == EntityType::Person
             && candidate.start.skip == 0
             && before.is_some_and(|word| {
-                self.scan.word(word as usize).len() <= LONGEST_LINK
-                    && self.is_bridged(word, candidate.first_word)
-                    && ["بن", "ابن", "بنت", "آل"].iter().any(|link| self.word_text(word) == **link)
+                self.around.scan.word(word as usize).len() <= LONGEST_LINK
+                    && self.around.is_bridged(word, candidate.first_word)
+                    && ["بن", "ابن", "بنت", "آل"]
+                        .iter()
+                        .any(|link| self.around.word_text(word) == **link)
             })
     }
 
     /// The weight of the cue that a word is, with or without its own proclitics.
     fn cue_weight(&self, word: u32, entity_type: EntityType, position: CuePosition) -> i32 {
-        let codes = self.scan.word(word as usize);
+        let codes = self.around.scan.word(word as usize);
         let weight_of = |codes: &[u8]| -> Option<i32> {
             let cues = self.layers.iter().flat_map(|layer| layer.cues(codes));
             let fitting =
@@ -245,29 +248,11 @@ impl Context<'_> {
             .unwrap_or(0)
     }
 
-    /// Whether only spaces, quotes and opening brackets stand between two neighbouring words.
-    fn is_bridged(&self, word: u32, next: u32) -> bool {
-        let (ends, starts) = (self.scan.words.ends(), self.scan.words.starts());
-        if let (Some(end), Some(start)) = (ends.get(word as usize), starts.get(next as usize)) {
-            let codes = self.scan.letters.codes().get(*end as usize..*start as usize);
-            let is_blank = |code: &u8| matches!(*code, SPACE | NEWLINE);
-            if codes.is_some_and(|codes| !codes.is_empty() && codes.iter().all(is_blank)) {
-                return true;
-            }
-        }
-        self.between(word, next).is_some_and(|between| between.chars().all(is_bridge))
-    }
-
-    fn between(&self, word: u32, next: u32) -> Option<Text<'_>> {
-        let span = |index: u32| self.scan.words.span(index as usize);
-        let end = self.scan.letters.source_span(self.text, span(word)?).end as usize;
-        let start = self.scan.letters.source_offset(self.text, span(next)?.start)? as usize;
-        Some(self.text.slice(end..start))
-    }
-
     /// Whether `second` follows `first` in a list: «… وس», «…، س».
     fn is_listed(&self, first: &Candidate, second: &Candidate) -> bool {
-        let Some(between) = self.between(first.last_word, second.first_word) else { return false };
+        let Some(between) = self.around.between(first.last_word, second.first_word) else {
+            return false;
+        };
         let comma = between.chars().any(|c| matches!(c, '،' | ','));
         let and = second.start.proclitic.as_str().starts_with('و');
         (and || comma) && between.chars().all(|c| is_bridge(c) || matches!(c, '،' | ','))
@@ -275,8 +260,8 @@ impl Context<'_> {
 
     /// Whether quotation marks enclose the span and nothing else.
     fn is_quoted(&self, span: SourceSpan) -> bool {
-        self.text.before(span.start).is_some_and(is_quote)
-            && self.text.after(span.end).is_some_and(is_quote)
+        self.around.text.before(span.start).is_some_and(is_quote)
+            && self.around.text.after(span.end).is_some_and(is_quote)
     }
 
     /// Where a nisba is written like a country (السعودية, سورية) or a surname (السوداني), prefers the nisba after a noun that it agrees
@@ -330,51 +315,47 @@ impl Context<'_> {
     fn agrees_with_noun(&self, candidate: &Candidate, clear: &Clear) -> bool {
         let Some(word) = candidate.first_word.checked_sub(1) else { return false };
         let attached = candidate.start.has_attached_proclitic();
-        if attached || !self.is_bridged(word, candidate.first_word) || self.is_function_word(word) {
+        if attached
+            || !self.around.is_bridged(word, candidate.first_word)
+            || self.is_function_word(word)
+        {
             return false;
         }
-        let before = self.scan.word(word as usize);
+        let before = self.around.scan.word(word as usize);
         let noun = starts(before).find(|start| start.definite == Definite::Yes);
         if candidate.start.definite == Definite::Yes {
             noun.is_some() || clear.covers_word(word)
         } else {
-            let text = self.word_text(word);
+            let text = self.around.word_text(word);
             noun.is_none() && (text.ends_with("ة") || text.ends_with("ات"))
         }
     }
 
-    /// A word as written; empty behind the last one.
-    fn word_text(&self, word: u32) -> Text<'_> {
-        let span = self.scan.words.span(word as usize);
-        let span = span.map(|span| self.scan.letters.source_span(self.text, span).range());
-        self.text.slice(span.unwrap_or_default())
-    }
-
     fn is_function_word(&self, word: u32) -> bool {
-        let Some(span) = self.scan.words.span(word as usize) else { return false };
-        if !self.layers.iter().any(|layer| layer.may_be_word(&self.scan.letters, span)) {
+        let Some(span) = self.around.scan.words.span(word as usize) else { return false };
+        if !self.layers.iter().any(|layer| layer.may_be_word(&self.around.scan.letters, span)) {
             return false;
         }
         let exact = &mut *self.exact.borrow_mut();
-        read_exact(self.word_text(word), exact);
+        read_exact(self.around.word_text(word), exact);
         let mut classes = self.layers.iter().map(|layer| layer.word_class(exact.codes()));
         classes.any(|class| class == Some(WordClass::Function))
     }
 
     /// Whether a form like روسيا is the adjective: with tanwin, or after an indefinite noun in the accusative (وفدا روسيا).
     fn is_accusative(&self, candidate: &Candidate, clear: &Clear) -> bool {
-        let own = self.text.slice(candidate.span.range());
+        let own = self.around.text.slice(candidate.span.range());
         if own.ends_with("\u{064B}") || own.ends_with("\u{064B}ا") {
             return true;
         }
         let Some(word) = candidate.first_word.checked_sub(1) else { return false };
         if candidate.start.skip > 0
             || clear.covers_word(word)
-            || !self.is_bridged(word, candidate.first_word)
+            || !self.around.is_bridged(word, candidate.first_word)
         {
             return false;
         }
-        let before = self.word_text(word);
+        let before = self.around.word_text(word);
         // Not a pronoun's alef (جارتها إريتريا), not a definite noun's (الدنيا).
         let ends_in_tanwin = (before.ends_with("ا") || before.ends_with("\u{064B}"))
             && !["ة\u{064B}", "ها", "هما", "كما", "نا"]

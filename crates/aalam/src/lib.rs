@@ -20,18 +20,21 @@
 //! * [`Entities`] are the mentions of one text; an [`Entity`] has its range in bytes, code points and UTF-16 units of the original text,
 //!   its type, ids, names, and every candidate where a surface is shared.
 //! * [`EntityRecord`] is the same, owned: the one documented schema of JSONL, Python and data frames.
-//! * [`output`] writes JSONL, CoNLL, brat and HTML; [`stream`] reads documents.
+//! * [`output`] writes JSONL, CoNLL, brat and HTML; [`stream`] reads [`Document`]s.
 //!
 //! # Features
 //!
 //! * `bundled` (default): embeds the bundled gazetteer.
 //! * `rayon` (default): `Recognizer::recognize_batch`.
 
+mod around;
 #[cfg(feature = "rayon")]
 mod batch;
 mod candidates;
 mod context;
+mod document;
 mod error;
+mod link;
 mod mention;
 mod names;
 pub mod output;
@@ -40,6 +43,7 @@ mod recognizer;
 pub mod scores;
 pub mod stream;
 
+pub use aalam_core::date::Date;
 pub use aalam_core::entity::{EntityType, SurfaceKind};
 pub use aalam_core::gazetteer::{EntityRef, Gazetteer};
 #[doc(hidden)]
@@ -48,14 +52,18 @@ pub use aalam_core::text::Text;
 pub mod gazetteer {
     pub use aalam_core::entity::{Ambiguity, Article};
     pub use aalam_core::gazetteer::compile::compile;
+    pub use aalam_core::gazetteer::offices::{SourceOffice, SourceRole, SourceTerm};
     pub use aalam_core::gazetteer::rules::{Cue, CuePosition, Rules};
     pub use aalam_core::gazetteer::source::{
         Source, SourceEntity, SourceFile, SourceSurface, parse, read_folder,
     };
     pub use aalam_core::profile::{Fold, Level, Profile};
 }
+#[doc(hidden)]
+pub use document::About;
+pub use document::Document;
 pub use error::{Error, ErrorKind, Report, Result};
-pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, Mentions};
+pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, LinkKind, Mentions};
 pub use names::{Name, compile_names};
 pub use overlap::OverlapPolicy;
 pub use recognizer::{EngineKind, Recognizer, RecognizerBuilder, Scratch};

@@ -17,12 +17,41 @@ pub(crate) struct EntityKey {
     pub(crate) entity: u32,
 }
 
+/// How a mention came to its entity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum LinkKind {
+    /// By a name that stands alone.
+    #[default]
+    Name,
+    /// By a surname, a kunya or a common noun, through an earlier mention.
+    Alias,
+    /// By a nisba: the entity is the people, its ISO code the state.
+    Nisba,
+    /// By an office: the entity is its holder where that is known, else the office.
+    Office,
+}
+
+impl LinkKind {
+    /// A stable name: `name`, `alias`, `nisba`, `office`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Nisba => "nisba",
+            Self::Office => "office",
+        }
+    }
+}
+
 /// One mention, compact: offsets and indices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mention {
     pub(crate) span: SourceSpan,
     pub(crate) proclitic: Proclitic,
     pub(crate) kind: SurfaceKind,
+    pub(crate) link: LinkKind,
     pub(crate) score: f32,
     /// Its possible entities, best first: a range of [`Mentions::candidates`].
     pub(crate) candidates: (u32, u32),
@@ -57,6 +86,15 @@ impl Mentions {
     fn offsets(&self, index: usize, text: Text<'_>) -> Offsets {
         let all = self.offsets.get_or_init(|| count_offsets(text, &self.items));
         all.get(index).cloned().unwrap_or_default()
+    }
+
+    /// Leaves out what begins before `start`, and counts the rest from there.
+    pub(crate) fn cut(&mut self, start: u32) {
+        self.items.retain(|mention| mention.span.start >= start);
+        for mention in &mut self.items {
+            mention.span.start -= start;
+            mention.span.end -= start;
+        }
     }
 
     /// How many there are.
@@ -241,8 +279,16 @@ impl<'m> Entity<'m> {
         self.candidates().next()
     }
 
-    /// Type of the best candidate.
+    /// How the mention came to its entity.
+    pub fn link(&self) -> LinkKind {
+        self.mention.link
+    }
+
+    /// Type of the best candidate; [`EntityType::Office`] for an office, whoever holds it.
     pub fn entity_type(&self) -> EntityType {
+        if self.mention.link == LinkKind::Office {
+            return EntityType::Office;
+        }
         self.best().map_or(EntityType::Misc, |entity| entity.entity_type)
     }
 
@@ -306,6 +352,7 @@ impl<'m> Entity<'m> {
             name_ar: self.name_ar().to_owned(),
             name_en: owned(self.name_en()),
             proclitic: owned(Some(self.proclitic()).filter(|letters| !letters.is_empty())),
+            link: self.link(),
             score: self.score(),
             source: self.source().to_owned(),
             candidates: self.candidates().map(CandidateRecord::from).collect(),
@@ -382,7 +429,7 @@ pub struct EntityRecord {
     pub end_utf16: usize,
     /// The mention as written.
     pub text: String,
-    /// `PER`, `ORG`, `GPE`, `NORP` or `MISC`.
+    /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
     #[serde(rename = "type")]
     pub entity_type: EntityType,
     /// `country`, `city` or `region` of a place; sort of organization.
@@ -399,6 +446,8 @@ pub struct EntityRecord {
     pub name_en: Option<String>,
     /// The proclitics before the span.
     pub proclitic: Option<String>,
+    /// How the mention came to its entity: `name`, `alias`, `nisba` or `office`.
+    pub link: LinkKind,
     /// How sure the recognizer is, in [0, 1].
     pub score: f32,
     /// Name of the gazetteer.

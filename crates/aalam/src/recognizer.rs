@@ -1,10 +1,12 @@
 //! The recognizer: gazetteers, options, and the walk of one text.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use aalam_core::automaton::Automaton;
+use aalam_core::date::Date;
 use aalam_core::entity::EntityType;
 use aalam_core::gazetteer::Gazetteer;
 use aalam_core::letters::Reader;
@@ -14,9 +16,12 @@ use aalam_core::span::SourceSpan;
 use aalam_core::text::Text;
 use aalam_core::words::split_at_tatweel;
 
+use crate::around::Around;
 use crate::candidates::{AdmitScratch, Candidate, admit};
 use crate::context::{WeighScratch, drop_blocked, weigh};
+use crate::document::{About, Document};
 use crate::error::{Error, ErrorKind, Result};
+use crate::link;
 use crate::mention::{Entities, Mention, Mentions};
 use crate::names::{Name, compile_names};
 use crate::overlap::{OverlapPolicy, select};
@@ -60,6 +65,7 @@ pub(crate) struct RecognizerOptions {
     types: Option<BTreeSet<EntityType>>,
     min_score: f32,
     context: bool,
+    offices: bool,
     engine: EngineKind,
     form: Option<Form>,
 }
@@ -73,6 +79,30 @@ pub enum EngineKind {
     Lexicon,
     /// An Aho-Corasick automaton, built when the recognizer is built: the reference.
     Automaton,
+}
+
+impl EngineKind {
+    /// Every engine.
+    pub const ALL: [Self; 2] = [Self::Lexicon, Self::Automaton];
+
+    /// A stable name: `lexicon`, `automaton`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lexicon => "lexicon",
+            Self::Automaton => "automaton",
+        }
+    }
+}
+
+impl std::str::FromStr for EngineKind {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|engine| engine.as_str() == name).ok_or_else(|| {
+            let message = format!("unknown engine {name:?}: lexicon or automaton");
+            Error::new(ErrorKind::InvalidOption, message)
+        })
+    }
 }
 
 /// The engine of one gazetteer.
@@ -150,21 +180,56 @@ impl Recognizer {
 
     /// The same with reused buffers.
     pub fn recognize_with<'t>(&self, text: &'t str, scratch: &mut Scratch) -> Entities<'t> {
-        Entities::new(text, self.recognize_units(text.into(), scratch))
+        Entities::new(text, self.recognize_on(text.into(), None, scratch))
     }
 
     /// The mentions of a text in any form, for bindings: offsets are in units of the text.
     #[doc(hidden)]
-    pub fn recognize_text(&self, text: Text<'_>) -> Mentions {
-        self.recognize_units(text, &mut self.borrow_scratch().scratch)
+    pub fn recognize_text<'t>(&self, text: impl Into<About<'t>>) -> Mentions {
+        self.recognize_about(text.into(), &mut self.borrow_scratch().scratch)
     }
 
-    pub(crate) fn recognize_units(&self, text: Text<'_>, scratch: &mut Scratch) -> Mentions {
+    /// Finds the entities of a document: as [`recognize`](Self::recognize), with what is known about it.
+    pub fn recognize_document<'t>(&self, document: &'t Document) -> Entities<'t> {
+        self.recognize_document_with(document, &mut self.borrow_scratch().scratch)
+    }
+
+    pub(crate) fn recognize_document_with<'t>(
+        &self,
+        document: &'t Document,
+        scratch: &mut Scratch,
+    ) -> Entities<'t> {
+        let text = document.text.as_str();
+        let about =
+            About { text: text.into(), title: document.title.as_deref(), date: document.date };
+        Entities::new(text, self.recognize_about(about, scratch))
+    }
+
+    pub(crate) fn recognize_about(&self, about: About<'_>, scratch: &mut Scratch) -> Mentions {
+        let About { text, title, date } = about;
+        let Some(title) = title.filter(|title| !title.is_empty()) else {
+            return self.recognize_on(text, date, scratch);
+        };
+        // The title is read before the text, and its mentions are left out afterwards. No name goes over an empty line.
+        let head: Vec<char> = title.chars().chain("\n\n".chars()).collect();
+        if let Text::Utf8(text) = text {
+            let joined: String = head.iter().copied().chain(text.chars()).collect();
+            let mut found = self.recognize_on(joined.as_str().into(), date, scratch);
+            found.cut((joined.len() - text.len()) as u32);
+            return found;
+        }
+        let joined: Vec<u32> = head.iter().copied().chain(text.chars()).map(u32::from).collect();
+        let mut found = self.recognize_on(Text::Ucs4(&joined), date, scratch);
+        found.cut(head.len() as u32);
+        found
+    }
+
+    fn recognize_on(&self, text: Text<'_>, date: Option<Date>, scratch: &mut Scratch) -> Mentions {
         let mut mentions = Mentions::new(Arc::clone(&self.0.layers));
         let mut base = 0;
         while base < text.len() {
             let part = part_of(text, base);
-            self.recognize_part(base, part, scratch, &mut mentions);
+            self.recognize_part(base, part, date, scratch, &mut mentions);
             base += part.len();
         }
         mentions
@@ -174,13 +239,17 @@ impl Recognizer {
         &self,
         base: usize,
         part: Text<'_>,
+        date: Option<Date>,
         scratch: &mut Scratch,
         mentions: &mut Mentions,
     ) {
-        let Scratch { scan, work, hits, candidates, admit: buffers, weigh: weighing } = scratch;
+        let Scratch { scan, work, hits, candidates, offices, admit: buffers, weigh: weighing } =
+            scratch;
+        let options = &self.0.options;
         scan.read(&self.0.reader, part);
         let mut find = |scan: &Scan, candidates: &mut Vec<Candidate>| {
             candidates.clear();
+            offices.clear();
             for ((layer, gazetteer), engine) in
                 (0u16..).zip(self.0.layers.iter()).zip(&self.0.engines)
             {
@@ -189,7 +258,8 @@ impl Recognizer {
                     Engine::Lexicon => gazetteer.lexicon().scan(scan, work, hits),
                     Engine::Automaton(automaton) => automaton.scan(scan, work, hits),
                 }
-                admit(part, scan, &self.0.layers, layer, hits, buffers, candidates);
+                let offices = options.offices.then_some(&mut *offices);
+                admit(part, scan, &self.0.layers, layer, hits, buffers, (candidates, offices));
             }
         };
         find(scan, candidates);
@@ -208,12 +278,20 @@ impl Recognizer {
         if !candidates.is_sorted_by_key(place) {
             candidates.sort_by_key(place);
         }
-        if self.0.options.context {
+        if options.context {
             weigh(part, scan, &self.0.layers, candidates, weighing);
         } else {
             drop_blocked(candidates, &mut weighing.ends);
         }
-        select(self.0.options.overlap, candidates);
+        select(options.overlap, candidates);
+        if !offices.is_empty() {
+            offices.sort_by_key(place);
+            select(OverlapPolicy::LeftmostLongest, offices);
+            let around = Around { text: part, scan };
+            link::offices(around, &self.0.layers, date, candidates, offices);
+            candidates.append(offices);
+            candidates.sort_by_key(|one| (one.span.start, Reverse(one.span.end), one.entity_type));
+        }
         self.project(base, candidates, mentions);
     }
 
@@ -222,7 +300,9 @@ impl Recognizer {
         let options = &self.0.options;
         mentions.items.reserve(candidates.len());
         mentions.candidates.reserve(candidates.len());
-        for group in candidates.chunk_by(|a, b| a.span == b.span) {
+        let is_office = |one: &Candidate| one.entity_type == EntityType::Office;
+        let same = |a: &Candidate, b: &Candidate| a.span == b.span && is_office(a) == is_office(b);
+        for group in candidates.chunk_by(same) {
             let Some(best) = group.first() else { continue };
             if options.types.as_ref().is_some_and(|types| !types.contains(&best.entity_type)) {
                 continue;
@@ -240,6 +320,7 @@ impl Recognizer {
                 },
                 proclitic: best.start.proclitic,
                 kind: best.kind,
+                link: link::kind_of(best),
                 score,
                 candidates: (first, mentions.candidates.len() as u32),
             });
@@ -272,6 +353,7 @@ pub struct Scratch {
     work: Work,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
+    offices: Vec<Candidate>,
     admit: AdmitScratch,
     weigh: WeighScratch,
 }
@@ -309,6 +391,7 @@ impl Default for RecognizerBuilder {
                 types: None,
                 min_score: 0.0,
                 context: true,
+                offices: false,
                 engine: EngineKind::default(),
                 form: None,
             },
@@ -382,6 +465,15 @@ impl RecognizerBuilder {
     #[must_use]
     pub fn context(mut self, context: bool) -> Self {
         self.options.context = context;
+        self
+    }
+
+    /// Whether offices that stand for their holders («الرئيس الروسي») are reported beside the names; off by default. Each is linked to
+    /// the person who is named right after it, there or elsewhere in the text, else to who held the office on the
+    /// [date](Document::date) of the document; the office itself is the candidate behind, or the only one.
+    #[must_use]
+    pub fn offices(mut self, offices: bool) -> Self {
+        self.options.offices = offices;
         self
     }
 

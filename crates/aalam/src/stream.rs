@@ -3,16 +3,10 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Result};
+use aalam_core::date::Date;
 
-/// A text with its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// From the input, or made of the file's name and the line.
-    pub id: String,
-    /// The text.
-    pub text: String,
-}
+use crate::document::Document;
+use crate::error::{Error, ErrorKind, Result};
 
 /// How input is cut into documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +16,30 @@ pub enum InputFormat {
     /// Every line that is not blank is a document.
     Lines,
     /// Every line that is not blank is a JSON object.
-    Jsonl {
-        /// Field that holds the text.
-        text_field: String,
-        /// Field that holds the id (a string or a number); where it is missing the id is made of name and line.
-        id_field: String,
-    },
+    Jsonl(JsonFields),
+}
+
+/// The fields of JSONL documents; an empty name stands for none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonFields {
+    /// Holds the text.
+    pub text: String,
+    /// Holds the id (a string or a number); where it is missing the id is made of name and line.
+    pub id: String,
+    /// Holds the headline.
+    pub title: String,
+    /// Holds the day of publication, `YYYY-MM-DD`, perhaps with a time of day behind it.
+    pub date: String,
+    /// Holds the name of who published it.
+    pub source: String,
+}
+
+impl Default for JsonFields {
+    /// `text` and `id`; no others.
+    fn default() -> Self {
+        let none = String::new;
+        Self { text: "text".into(), id: "id".into(), title: none(), date: none(), source: none() }
+    }
 }
 
 /// Reads documents from `input`; `path` is for ids and messages.
@@ -61,7 +73,7 @@ impl<R: BufRead> Iterator for Documents<R> {
             return Some(match self.input.read_to_end(&mut bytes) {
                 Err(error) => Err(Error::io(&self.path, error)),
                 Ok(_) => decode(bytes)
-                    .map(|text| Document { id: self.path.display().to_string(), text })
+                    .map(|text| Document::new(text).with_id(self.path.display().to_string()))
                     .map_err(|error| error.at(&self.path, 0)),
             });
         }
@@ -96,27 +108,38 @@ impl<R: BufRead> Iterator for Documents<R> {
 impl<R> Documents<R> {
     fn document(&self, line: String) -> Result<Document> {
         let own_id = || format!("{}:{}", self.path.display(), self.line);
-        let InputFormat::Jsonl { text_field, id_field } = &self.format else {
-            return Ok(Document { id: own_id(), text: line });
+        let InputFormat::Jsonl(fields) = &self.format else {
+            return Ok(Document::new(line).with_id(own_id()));
         };
         let fault = |message: String| Error::new(ErrorKind::InvalidDocument, message);
         let line = line.strip_prefix('\u{FEFF}').unwrap_or(&line);
         let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line)
             .map_err(|error| fault(format!("not a JSON object: {error}")))?;
-        let text = match object.get(text_field) {
+        let text = match object.get(&fields.text) {
             Some(serde_json::Value::String(text)) => text.clone(),
-            Some(_) => return Err(fault(format!("field {text_field:?} is not a string"))),
-            None => return Err(fault(format!("no field {text_field:?}"))),
+            Some(_) => return Err(fault(format!("field {:?} is not a string", fields.text))),
+            None => return Err(fault(format!("no field {:?}", fields.text))),
         };
-        let id = match object.get(id_field) {
+        let id = match object.get(&fields.id) {
             Some(serde_json::Value::String(id)) => id.clone(),
             Some(serde_json::Value::Number(id)) => id.to_string(),
             None | Some(serde_json::Value::Null) => own_id(),
             Some(_) => {
-                return Err(fault(format!("field {id_field:?} is neither string nor number")));
+                let message = format!("field {:?} is neither string nor number", fields.id);
+                return Err(fault(message));
             }
         };
-        Ok(Document { id, text })
+        let field = |name: &String| -> Result<Option<String>> {
+            match object.get(name).filter(|_| !name.is_empty()) {
+                Some(serde_json::Value::String(value)) => Ok(Some(value.clone())),
+                None | Some(serde_json::Value::Null) => Ok(None),
+                Some(_) => Err(fault(format!("field {name:?} is not a string"))),
+            }
+        };
+        let date = field(&fields.date)?;
+        let date = date.map(|date| date.parse::<Date>()).transpose()?;
+        let (title, source) = (field(&fields.title)?, field(&fields.source)?);
+        Ok(Document { id, text, title, date, source })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use crate::artifact;
+use crate::date::Date;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::rules::{CuePosition, Rules, WordClass};
@@ -27,6 +28,20 @@ pub fn compile(name: &str, source: &Source, profile: Profile) -> Result<Vec<u8>>
     for entity in &source.entities {
         compiler.add(entity)?;
     }
+    let numbers: HashMap<&str, u32> =
+        source.entities.iter().map(|entity| entity.id.as_str()).zip(0..).collect();
+    for term in &source.terms {
+        // Both were found when the source was checked.
+        let ids = (numbers.get(term.office.as_str()), numbers.get(term.holder.as_str()));
+        if let (Some(office), Some(holder)) = ids {
+            compiler.terms.push([
+                *office,
+                *holder,
+                term.from.number(),
+                term.to.map_or(u32::MAX, Date::number),
+            ]);
+        }
+    }
     compiler.finish(name, &source.rules)
 }
 
@@ -40,6 +55,8 @@ pub struct Compiler {
     entities: Vec<u8>,
     count: u32,
     surfaces: Surfaces,
+    /// Office, holder, first day, first day after the term.
+    terms: Vec<[u32; 4]>,
 }
 
 impl Compiler {
@@ -52,6 +69,7 @@ impl Compiler {
             entities: Vec::new(),
             count: 0,
             surfaces: Surfaces::default(),
+            terms: Vec::new(),
         }
     }
 
@@ -80,7 +98,7 @@ impl Compiler {
     ///
     /// [`ErrorKind::SourceSyntax`] when the result is larger than 4 GiB.
     pub fn finish(self, name: &str, rules: &Rules) -> Result<Vec<u8>> {
-        let Self { profile, reader, mut strings, entities, mut surfaces, .. } = self;
+        let Self { profile, reader, mut strings, entities, mut surfaces, mut terms, .. } = self;
         let mut name_section = Vec::new();
         strings.put(name, &mut name_section);
         let nobody = Owner { index: u32::MAX, entity_type: EntityType::Misc, rank: 0 };
@@ -91,6 +109,8 @@ impl Compiler {
             }
         }
         let (words, cues) = rules_sections(rules, &mut strings);
+        terms.sort_unstable_by_key(|[office, holder, from, to]| (*office, *from, *to, *holder));
+        let terms = terms.into_iter().flatten().flat_map(u32::to_le_bytes).collect();
         let keys = surfaces.into_keys();
         let lexicon = build(&keys.iter())?;
         artifact::write(
@@ -109,6 +129,7 @@ impl Compiler {
                 lexicon.table,
                 words,
                 cues,
+                terms,
             ],
         )
     }

@@ -6,10 +6,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::date::Date;
 use crate::entity::{
     Ambiguity, Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id,
 };
 use crate::error::{Error, ErrorKind, Report, Result};
+use crate::gazetteer::offices::{self, SourceOffice, SourceRole, SourceTerm};
 use crate::gazetteer::rules::Rules;
 use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, Script, read_exact, script};
 
@@ -101,6 +103,12 @@ pub struct Source {
     pub entities: Vec<SourceEntity>,
     /// Rules of all files together.
     pub rules: Rules,
+    /// Roles of offices.
+    pub roles: Vec<SourceRole>,
+    /// Offices; each is among the entities, too.
+    pub offices: Vec<SourceOffice>,
+    /// Terms of office.
+    pub terms: Vec<SourceTerm>,
 }
 
 /// Reads every `.tsv` and `.toml` file below `folder`, in order of path.
@@ -157,7 +165,7 @@ pub fn parse(files: &[SourceFile]) -> Result<Source> {
         if file.path.extension().is_some_and(|ending| ending == "toml") {
             parse_rules(file, &mut source.rules, &mut reports);
         } else {
-            parse_table(file, &mut source.entities, &mut reports);
+            parse_table(file, &mut source, &mut reports);
         }
     }
     if source.entities.is_empty()
@@ -165,6 +173,13 @@ pub fn parse(files: &[SourceFile]) -> Result<Source> {
         && let Some(first) = files.first()
     {
         reports.add(&first.path, 0, "no entity in this gazetteer");
+    }
+    let mut faults = Vec::new();
+    let made = offices::expand(&source.roles, &source.offices, &source.entities, &mut faults);
+    source.entities.extend(made);
+    offices::check(&source.terms, &source.entities, &mut faults);
+    for (path, line, message) in faults {
+        reports.push(ErrorKind::SourceConflict, &path, line, message);
     }
     check_ids(&source.entities, &mut reports);
     source.entities.sort_by(|a, b| a.id.cmp(&b.id));
@@ -212,15 +227,51 @@ fn check_ids(entities: &[SourceEntity], reports: &mut Reports) {
     }
 }
 
-/// The columns of both kinds of table.
-const ENTITY_COLUMNS: [&str; 11] = [
-    "id", "type", "subtype", "name_ar", "name_en", "wikidata", "iso", "geonames", "country",
-    "rank", "names",
-];
-const NISBA_COLUMNS: [&str; 8] =
-    ["id", "name_en", "wikidata", "iso", "of", "rank", "stem", "plural"];
+/// What a table holds; its header tells.
+#[derive(Clone, Copy)]
+enum TableKind {
+    Entities,
+    Nisbas,
+    Roles,
+    Offices,
+    Terms,
+}
 
-fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mut Reports) {
+impl TableKind {
+    fn of(header: &[&str]) -> Self {
+        let telling = [("stem", Self::Nisbas), ("construct", Self::Roles), ("role", Self::Offices)];
+        let telling = telling.into_iter().chain([("holder", Self::Terms)]);
+        let mut found = telling.filter(|(column, _)| header.contains(column));
+        found.next().map_or(Self::Entities, |(_, kind)| kind)
+    }
+
+    /// Every column that it may have.
+    const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Entities => &[
+                "id", "type", "subtype", "name_ar", "name_en", "wikidata", "iso", "geonames",
+                "country", "rank", "names",
+            ],
+            Self::Nisbas => &["id", "name_en", "wikidata", "iso", "of", "rank", "stem", "plural"],
+            Self::Roles => &["id", "name_en", "definite", "construct"],
+            Self::Offices => &["id", "role", "of", "wikidata", "names"],
+            Self::Terms => &["office", "holder", "from", "to"],
+        }
+    }
+
+    /// The columns that it must have.
+    const fn needed(self) -> &'static [&'static str] {
+        match self {
+            Self::Entities => &["id", "type", "name_ar"],
+            Self::Nisbas => &["id", "stem"],
+            Self::Roles => &["id", "definite", "construct"],
+            Self::Offices => &["id", "role", "of"],
+            Self::Terms => &["office", "holder", "from", "to"],
+        }
+    }
+}
+
+fn parse_table(file: &SourceFile, source: &mut Source, reports: &mut Reports) {
     let text = file.text.strip_prefix('\u{FEFF}').unwrap_or(&file.text);
     let mut lines = (1u32..).zip(text.lines()).filter(|(_, line)| {
         let line = line.trim();
@@ -231,12 +282,8 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
         return;
     };
     let header: Vec<&str> = header.split('\t').map(str::trim).collect();
-    let is_nisba = header.contains(&"stem");
-    let (known, needed): (&[&str], &[&str]) = if is_nisba {
-        (&NISBA_COLUMNS, &["id", "stem"])
-    } else {
-        (&ENTITY_COLUMNS, &["id", "type", "name_ar"])
-    };
+    let kind = TableKind::of(&header);
+    let (known, needed) = (kind.columns(), kind.needed());
     let mut sound = true;
     for (index, column) in header.iter().enumerate() {
         if !known.contains(column) {
@@ -274,8 +321,12 @@ fn parse_table(file: &SourceFile, entities: &mut Vec<SourceEntity>, reports: &mu
             continue;
         }
         let mut row = Row { header: &header, cells: &cells, path: &file.path, line, reports };
-        if let Some(entity) = if is_nisba { row.nisba() } else { row.entity() } {
-            entities.push(entity);
+        match kind {
+            TableKind::Entities => source.entities.extend(row.entity()),
+            TableKind::Nisbas => source.entities.extend(row.nisba()),
+            TableKind::Roles => source.roles.push(row.role()),
+            TableKind::Offices => source.offices.push(row.office()),
+            TableKind::Terms => source.terms.extend(row.term()),
         }
     }
 }
@@ -387,25 +438,73 @@ impl Row<'_> {
 
     fn nisba(&mut self) -> Option<SourceEntity> {
         let mut entity = self.common(EntityType::Nisba);
-        let (stems, plurals) = (self.cell("stem").to_owned(), self.cell("plural").to_owned());
-        let items = |cell: &str| -> Vec<String> {
-            cell.split('|')
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
-        for item in items(&stems) {
-            entity.surfaces.extend(self.surface(&item, SurfaceKind::Nisba));
+        let (stems, plurals) = (self.items("stem"), self.items("plural"));
+        for item in &stems {
+            entity.surfaces.extend(self.surface(item, SurfaceKind::Nisba));
         }
-        for item in items(&plurals) {
-            entity.plurals.extend(self.surface(&item, SurfaceKind::Nisba));
+        for item in &plurals {
+            entity.plurals.extend(self.surface(item, SurfaceKind::Nisba));
         }
         if stems.is_empty() {
             self.fault("empty stem");
         }
         entity.name_ar = entity.surfaces.first()?.text.clone();
         Some(entity)
+    }
+
+    /// What stands between `|` in a cell.
+    fn items(&self, column: &str) -> Vec<String> {
+        let items = self.cell(column).split('|').map(str::trim);
+        items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn role(&mut self) -> SourceRole {
+        SourceRole {
+            id: self.cell("id").to_owned(),
+            name_en: self.cell("name_en").to_owned(),
+            definite: self.items("definite"),
+            construct: self.items("construct"),
+        }
+    }
+
+    fn office(&mut self) -> SourceOffice {
+        let entity = self.common(EntityType::Office);
+        let names = self.items("names");
+        let surfaces = names.iter().filter_map(|name| self.surface(name, SurfaceKind::Variant));
+        let surfaces = surfaces.collect();
+        SourceOffice {
+            path: entity.path,
+            line: entity.line,
+            id: entity.id,
+            role: self.cell("role").to_owned(),
+            of: entity.of,
+            wikidata: entity.wikidata,
+            surfaces,
+        }
+    }
+
+    fn term(&mut self) -> Option<SourceTerm> {
+        let (from, to) = (self.cell("from").to_owned(), self.cell("to").to_owned());
+        for cell in [&from, &to] {
+            if Date::range(cell).is_none() && !(cell.is_empty() && *cell == to) {
+                self.fault(format!("bad date {cell:?}: like 2009-07-01, 2009-07 or 2009"));
+                return None;
+            }
+        }
+        let (from, to) = (Date::range(&from)?, Date::range(&to));
+        if to.is_some_and(|to| to.1 < from.0) {
+            self.fault("a term that ends before it begins");
+            return None;
+        }
+        // A term that is known to begin and to end in one month or year has no sure day: it is kept as an empty one.
+        Some(SourceTerm {
+            path: self.path.to_path_buf(),
+            line: self.line,
+            office: self.cell("office").to_owned(),
+            holder: self.cell("holder").to_owned(),
+            from: to.map_or(from.1, |to| from.1.min(to.0.max(from.0))),
+            to: to.map(|to| to.0.max(from.0)),
+        })
     }
 
     fn surface(&mut self, item: &str, default: SurfaceKind) -> Option<SourceSurface> {
