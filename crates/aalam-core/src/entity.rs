@@ -145,10 +145,12 @@ pub enum Ambiguity {
     /// It is the name.
     #[default]
     Clear = 0,
+    /// `?`: it is the name unless a cue speaks against it.
+    Likely = 1,
     /// `~`: it needs a cue.
-    Ambiguous = 1,
+    Ambiguous = 2,
     /// `~~`: mostly something else; a weak cue is not enough.
-    Rare = 2,
+    Rare = 3,
 }
 
 impl Ambiguity {
@@ -156,8 +158,19 @@ impl Ambiguity {
     pub const fn from_code(code: u8) -> Self {
         match code {
             0 => Self::Clear,
-            1 => Self::Ambiguous,
+            1 => Self::Likely,
+            2 => Self::Ambiguous,
             _ => Self::Rare,
+        }
+    }
+
+    /// The sum of cues from which on it is a mention; a clear name asks for none.
+    pub const fn needs(self) -> i32 {
+        match self {
+            Self::Clear => i32::MIN,
+            Self::Likely => 0,
+            Self::Ambiguous => 1,
+            Self::Rare => 2,
         }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Candidate {
     pub(crate) support: i32,
     /// Set by the context layer: end of the last full mention of the same person before; 0 when there is none.
     pub(crate) antecedent: u32,
+    /// Set by the context layer where places share a name: how much the text says of the country of this one.
+    pub(crate) evidence: i32,
     pub(crate) kept: bool,
 }
 
@@ -206,6 +208,7 @@ fn admit_one(
         listed: listed && start.has_attached_proclitic(),
         support: 0,
         antecedent: 0,
+        evidence: 0,
         kept: false,
     })
 }

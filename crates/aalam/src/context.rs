@@ -1,6 +1,7 @@
 //! What the words around a candidate say about it: blocked phrases, cues, siblings in the document, antecedents.
 
 mod clear;
+mod homonyms;
 
 use std::cell::RefCell;
 
@@ -50,6 +51,7 @@ pub(crate) fn weigh(
     let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others, exact } = scratch;
     drop_blocked(candidates, ends);
     if candidates.iter().all(Candidate::is_decided) {
+        homonyms::weigh(Around { text, scan }, layers, candidates);
         return;
     }
     let around = Around { text, scan };
@@ -61,6 +63,9 @@ pub(crate) fn weigh(
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept || candidate.entity_type == EntityType::Person {
             candidate.support = context.support(candidate, nisbas);
+            candidate.kept |= candidate.ambiguity == Ambiguity::Likely
+                && candidate.support >= 0
+                && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         }
     }
     clear.fill(candidates, scan.words.len());
@@ -79,7 +84,7 @@ pub(crate) fn weigh(
             }
             // A surname that is mostly a given name needs the full name before it.
             SurfaceKind::Surname => (
-                candidate.support >= TITLE && candidate.ambiguity == Ambiguity::Clear,
+                candidate.support >= TITLE && candidate.ambiguity <= Ambiguity::Likely,
                 candidate.support,
             ),
             SurfaceKind::Accusative => (context.is_accusative(&candidate, clear), 1),
@@ -87,7 +92,7 @@ pub(crate) fn weigh(
                 let neighbour = i32::from(context.has_list_neighbour(&candidate, clear));
                 let support = candidate.support + neighbour;
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
-                (support >= candidate.ambiguity as i32 || sibling, support.max(i32::from(sibling)))
+                (support >= candidate.ambiguity.needs() || sibling, support.max(i32::from(sibling)))
             }
         };
         if let Some(candidate) = candidates.get_mut(index) {
@@ -116,6 +121,7 @@ pub(crate) fn weigh(
     }
     context.prefer_adjectives(candidates, clear, accusatives, others);
     candidates.retain(|candidate| candidate.kept);
+    homonyms::weigh(context.around, layers, candidates);
     *exact = context.exact.into_inner();
 }
 

@@ -135,7 +135,8 @@ fn retain(
     kept
 }
 
-/// Order of the readings of one span: gazetteers added later first, then support for a person where it was needed, spelling, clarity, rank.
+/// Order of the readings of one span: gazetteers added later first, spelling, support for a person where it was needed, what else the text is about,
+/// clarity, rank.
 fn fitness(candidate: &Candidate) -> impl Ord + use<> {
     let layer = candidate.entity.map_or(0, |entity| entity.layer);
     let called_for = match candidate.entity_type {
@@ -148,6 +149,7 @@ fn fitness(candidate: &Candidate) -> impl Ord + use<> {
         candidate.grade,
         Reverse(called_for),
         Reverse(candidate.antecedent),
+        Reverse(candidate.evidence),
         candidate.ambiguity,
         Reverse(candidate.rank),
         candidate.kind,

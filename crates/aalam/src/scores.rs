@@ -18,7 +18,7 @@ use crate::candidates::Candidate;
 
 pub(crate) fn score(candidate: &Candidate, readings: usize) -> f32 {
     let needed_support =
-        candidate.ambiguity > Ambiguity::Clear || candidate.kind == SurfaceKind::Surname;
+        candidate.ambiguity > Ambiguity::Likely || candidate.kind == SurfaceKind::Surname;
     let base = match (needed_support, candidate.grade) {
         (true, _) if candidate.kind == SurfaceKind::Surname && candidate.support > 2 => 0.92,
         (true, _) if candidate.support >= 2 => 0.80,

@@ -518,7 +518,7 @@ impl Row<'_> {
     }
 }
 
-/// Parses one item of `names`: `[kind:]surface[~[~]]`, with `(ال)` for an optional article.
+/// Parses one item of `names`: `[kind:]surface[?|~|~~]`, with `(ال)` for an optional article.
 ///
 /// # Errors
 ///
@@ -540,12 +540,13 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
             }
         }
     };
-    let bare = text.trim_end_matches('~');
-    let ambiguity = match text.len() - bare.len() {
-        0 => Ambiguity::Clear,
-        1 => Ambiguity::Ambiguous,
-        2 => Ambiguity::Rare,
-        n => return Err(format!("{n} marks of ambiguity in {text:?}: at most two allowed")),
+    let bare = text.trim_end_matches(['~', '?']);
+    let ambiguity = match text.get(bare.len()..).unwrap_or_default() {
+        "" => Ambiguity::Clear,
+        "?" => Ambiguity::Likely,
+        "~" => Ambiguity::Ambiguous,
+        "~~" => Ambiguity::Rare,
+        marks => return Err(format!("marks {marks:?} in {text:?}: ?, ~ or ~~ allowed")),
     };
     let text = bare.trim();
     if text.is_empty() {

@@ -1,0 +1,101 @@
+//! Places that share a name (عمان, طرابلس, جورجيا): which of them the text is about.
+
+use aalam_core::entity::EntityType;
+use aalam_core::gazetteer::{EntityRef, Gazetteer};
+
+use crate::around::Around;
+use crate::candidates::Candidate;
+use crate::mention::EntityKey;
+
+/// Head nouns of cities and their parts, before a name or one word before it: العاصمة الأردنية عمان.
+const CITY_HEADS: [&str; 8] =
+    ["العاصمة", "عاصمة", "عاصمتها", "عاصمته", "مدينة", "المدينة", "مدينتي", "بلدية"];
+/// Head nouns of states.
+const STATE_HEADS: [&str; 8] =
+    ["سلطنة", "دولة", "جمهورية", "مملكة", "السلطنة", "حكومة", "برلمان", "رئيس"];
+/// Head nouns of the states of a federation.
+const REGION_HEADS: [&str; 4] = ["ولاية", "ولايات", "ولايتي", "محافظة"];
+/// What a head noun adds: more than a mention nearby.
+const HEAD: i32 = 12;
+
+/// Sets the evidence of candidates whose span names several places. Candidates are in text order.
+pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [Candidate]) {
+    let is_place = |one: &Candidate| one.entity_type == EntityType::Place;
+    let shared = |a: &Candidate, b: &Candidate| {
+        a.span == b.span && is_place(a) && is_place(b) && a.entity != b.entity
+    };
+    if !candidates.windows(2).any(|pair| matches!(pair, [a, b] if shared(a, b))) {
+        return;
+    }
+    let told: Vec<(u32, &str)> = candidates
+        .iter()
+        .enumerate()
+        .filter(|(index, one)| {
+            let neighbours = [index.checked_sub(1), index.checked_add(1)].into_iter().flatten();
+            let mut neighbours = neighbours.filter_map(|near| candidates.get(near));
+            !neighbours.any(|near| near.span == one.span)
+        })
+        .filter_map(|(_, one)| {
+            let country = country_of(&entity_of(layers, one.entity?)?);
+            (!country.is_empty()).then_some((one.first_word, country))
+        })
+        .collect();
+    for index in 0..candidates.len() {
+        let Some(one) = candidates.get(index).copied() else { break };
+        let near = candidates.iter().skip(index.saturating_sub(4)).take(9);
+        let rivals = near.filter(|other| shared(&one, other));
+        let rivals = rivals.filter_map(|rival| entity_of(layers, rival.entity?));
+        let (mut is_shared, mut with_state) = (false, false);
+        for rival in rivals {
+            is_shared = true;
+            with_state |= rival.subtype == "country";
+        }
+        if !is_shared {
+            continue;
+        }
+        let Some(entity) = one.entity.and_then(|key| entity_of(layers, key)) else { continue };
+        let country = country_of(&entity);
+        let nearness = |word: u32| match word.abs_diff(one.first_word) {
+            0..=12 => 4,
+            13..=60 => 2,
+            _ => 1,
+        };
+        // The Georgia of the United States is not meant wherever they are named.
+        let may_tell = !(with_state && entity.subtype == "region");
+        let mentions = told.iter().filter(|(_, other)| may_tell && *other == country);
+        let told: i32 = mentions.map(|(word, _)| nearness(*word)).sum();
+        let heads: &[&str] = match entity.subtype {
+            "city" => &CITY_HEADS,
+            "country" => &STATE_HEADS,
+            _ => &REGION_HEADS,
+        };
+        let evidence = told + if has_head(around, &one, heads) { HEAD } else { 0 };
+        if let Some(one) = candidates.get_mut(index) {
+            one.evidence = evidence;
+        }
+    }
+}
+
+/// Whether a head noun stands before the name, or before the one word before it.
+fn has_head(around: Around<'_>, one: &Candidate, heads: &[&str]) -> bool {
+    let is_head = |word: u32| heads.iter().any(|head| around.word_text(word).ends_with(head));
+    let Some(before) = one.first_word.checked_sub(1) else { return false };
+    if !around.is_bridged(before, one.first_word) {
+        return false;
+    }
+    let second = before.checked_sub(1).filter(|second| around.is_bridged(*second, before));
+    is_head(before) || second.is_some_and(is_head)
+}
+
+fn entity_of(layers: &[Gazetteer], key: EntityKey) -> Option<EntityRef<'_>> {
+    Some(layers.get(usize::from(key.layer))?.entity(key.entity))
+}
+
+/// The country that an entity is, or belongs to.
+fn country_of<'g>(entity: &EntityRef<'g>) -> &'g str {
+    match entity.entity_type {
+        EntityType::Place if entity.subtype == "country" => entity.iso,
+        EntityType::Nisba => entity.iso,
+        _ => entity.country,
+    }
+}
