@@ -13,14 +13,14 @@ const CORE: [&[&str]; 7] = [
     &["automaton"],
 ];
 const AALAM: [&[&str]; 8] = [
-    &["error", "document"],
+    &["error", "document", "reason"],
     &["mention", "names"],
     &["candidates", "around"],
     &["context", "scores"],
     &["overlap"],
     &["link"],
     &["recognizer"],
-    &["batch", "stream", "output"],
+    &["batch", "stream", "output", "explain"],
 ];
 
 fn check(crate_name: &str, levels: &[&[&str]]) {

@@ -1,4 +1,4 @@
-//! The command line of aalam: `aalam tag`, `aalam compile`, `aalam check`.
+//! The command line of aalam: `aalam tag`, `aalam explain`, `aalam compile`, `aalam check`.
 //!
 //! Exit statuses: 0 done; 1 done, but some documents or files failed, or `check` found faults; 2 wrong usage, or nothing could be done
 //! (unreadable gazetteer, no input). A closed pipe ends quietly with 0.
@@ -40,6 +40,8 @@ struct Arguments {
 enum Command {
     /// Tag documents: a table, or JSONL, CoNLL, brat, HTML.
     Tag(tag::TagArguments),
+    /// Tell why names are reported or not: every candidate with its reason, as a table or JSONL.
+    Explain(tag::TagArguments),
     /// Compile a folder of gazetteer sources to an artifact.
     Compile(compile::CompileArguments),
     /// Lint gazetteer sources.
@@ -58,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let result = match arguments.command {
         Command::Tag(arguments) => tag::run(&arguments),
+        Command::Explain(arguments) => tag::explain(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
     };

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::input::{Input, STDIN, expand, format_of, open};
-use crate::table::table;
+use crate::table::{explanations, table};
 use crate::{DONE, FAULTS, REFUSED, Stop, complain};
 
 /// Documents that are recognized together.
@@ -49,8 +49,8 @@ pub(crate) struct TagArguments {
     /// What happens where mentions overlap: leftmost-longest, all, nested.
     #[arg(long, value_name = "POLICY", default_value = "leftmost-longest")]
     overlap: OverlapPolicy,
-    /// Report only mentions with at least this score, 0 to 1.
-    #[arg(long, value_name = "SCORE", default_value_t = 0.0)]
+    /// Report only mentions with at least this score, 0 to 1; 0.9 for precision, 0.25 for recall.
+    #[arg(long, value_name = "SCORE", default_value_t = 0.5)]
     min_score: f32,
     /// A compiled gazetteer to use beside the bundled one (repeatable; later ones win).
     #[arg(short, long, value_name = "FILE")]
@@ -92,11 +92,23 @@ fn parse_type(label: &str) -> Result<EntityType, String> {
         .ok_or_else(|| "allowed: PER, ORG, GPE, NORP, MISC, OFFICE".to_owned())
 }
 
+/// `aalam explain`: the same inputs, but every candidate with its reason; a table, or a JSON object a document.
+pub(crate) fn explain(arguments: &TagArguments) -> Result<u8, Stop> {
+    if !matches!(arguments.format, Format::Table | Format::Jsonl) {
+        return Err(Stop::Refused("explain: formats are table and jsonl".to_owned()));
+    }
+    run_as(arguments, true)
+}
+
 pub(crate) fn run(arguments: &TagArguments) -> Result<u8, Stop> {
+    run_as(arguments, false)
+}
+
+fn run_as(arguments: &TagArguments, explains: bool) -> Result<u8, Stop> {
     let recognizer = build(arguments)?;
     let standard_input = [PathBuf::from(STDIN)];
     let paths = if arguments.paths.is_empty() { &standard_input[..] } else { &arguments.paths };
-    let mut run = Run::new(arguments, recognizer, paths);
+    let mut run = Run::new(arguments, recognizer, paths, explains);
     for input in expand(paths) {
         run.input(input)?;
     }
@@ -124,6 +136,7 @@ fn build(arguments: &TagArguments) -> Result<Recognizer, Stop> {
 struct Run<'a> {
     arguments: &'a TagArguments,
     recognizer: Recognizer,
+    explains: bool,
     out: std::io::BufWriter<std::io::StdoutLock<'static>>,
     progress: ProgressBar,
     waiting: Vec<Document>,
@@ -135,7 +148,12 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a TagArguments, recognizer: Recognizer, paths: &[PathBuf]) -> Self {
+    fn new(
+        arguments: &'a TagArguments,
+        recognizer: Recognizer,
+        paths: &[PathBuf],
+        explains: bool,
+    ) -> Self {
         let reads_terminal = paths.iter().any(|path| path.as_os_str() == STDIN);
         let shows = std::io::stderr().is_terminal() && !reads_terminal;
         let target =
@@ -149,6 +167,7 @@ impl<'a> Run<'a> {
         Self {
             arguments,
             recognizer,
+            explains,
             out: std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
             progress,
             waiting: Vec::new(),
@@ -225,9 +244,15 @@ impl<'a> Run<'a> {
     fn flush(&mut self) -> Result<(), Stop> {
         let documents = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
-        let found = self.recognizer.recognize_documents(&documents);
-        for (document, entities) in documents.iter().zip(&found) {
-            self.write(&document.id, entities)?;
+        if self.explains {
+            for document in &documents {
+                self.write_explained(document)?;
+            }
+        } else {
+            let found = self.recognizer.recognize_documents(&documents);
+            for (document, entities) in documents.iter().zip(&found) {
+                self.write(&document.id, entities)?;
+            }
         }
         self.documents += documents.len();
         self.progress.inc(documents.len() as u64);
@@ -243,6 +268,17 @@ impl<'a> Run<'a> {
             Format::Conll => self.out.write_all(conll(id, text, &records()).as_bytes())?,
             Format::Brat => self.out.write_all(brat(&records()).as_bytes())?,
             Format::Html => self.pages.push((id.to_owned(), html(text, &records()))),
+        }
+        Ok(())
+    }
+
+    fn write_explained(&mut self, document: &Document) -> Result<(), Stop> {
+        let explained = self.recognizer.explain(document);
+        if self.arguments.format == Format::Jsonl {
+            let record = serde_json::json!({ "id": document.id, "candidates": explained });
+            writeln!(self.out, "{record}")?;
+        } else {
+            self.out.write_all(explanations(&document.id, &explained).as_bytes())?;
         }
         Ok(())
     }

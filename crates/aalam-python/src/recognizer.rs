@@ -3,7 +3,7 @@
 use aalam::{About, Date, EngineKind, EntityType, Gazetteer, Mentions, Name, OverlapPolicy};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyList, PyString};
 
 use crate::columns::Columns;
 use crate::document::Document;
@@ -107,7 +107,7 @@ impl Recognizer {
         clippy::too_many_arguments,
         reason = "arguments come by value and by name from Python"
     )]
-    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0, offices = false, context = true, engine = "lexicon"))]
+    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, context = true, engine = "lexicon"))]
     fn new(
         py: Python<'_>,
         gazetteers: Vec<std::path::PathBuf>,
@@ -130,7 +130,7 @@ impl Recognizer {
     /// A recognizer for names given at run time; `bundled=True` uses the bundled gazetteer beside them.
     #[staticmethod]
     #[expect(clippy::too_many_arguments, reason = "arguments come by name from Python")]
-    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.0, threads = 0, offices = false, context = true, engine = "lexicon"))]
+    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, context = true, engine = "lexicon"))]
     fn from_names(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
@@ -210,6 +210,47 @@ impl Recognizer {
             Ok(())
         })?;
         columns.into_dict(py)
+    }
+
+    /// Why names of a text are found or not: a dictionary for every candidate.
+    #[pyo3(signature = (text, *, title = None, date = None))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        text: &Bound<'py, PyAny>,
+        title: Option<&str>,
+        date: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let mut document = aalam::Document::new(text::to_string(as_str(text)?)?);
+        document.title = title.map(str::to_owned);
+        document.date = date.map(|date| read_date(py, date)).transpose()?.flatten();
+        let explained = py.detach(|| self.inner.explain(&document));
+        let list = PyList::empty(py);
+        for one in explained {
+            let dict = PyDict::new(py);
+            dict.set_item("start", one.start)?;
+            dict.set_item("end", one.end)?;
+            dict.set_item("start_byte", one.start_byte)?;
+            dict.set_item("end_byte", one.end_byte)?;
+            dict.set_item("text", one.text)?;
+            dict.set_item("entity_id", one.entity_id)?;
+            dict.set_item("type", one.entity_type.as_str())?;
+            dict.set_item("kept", one.kept)?;
+            dict.set_item("reason", one.reason.as_str())?;
+            dict.set_item("score", (f64::from(one.score) * 100.0).round() / 100.0)?;
+            dict.set_item("support", one.support)?;
+            let evidence = PyList::empty(py);
+            for voice in one.evidence {
+                let item = PyDict::new(py);
+                item.set_item("id", voice.id)?;
+                item.set_item("word", voice.word)?;
+                item.set_item("weight", voice.weight)?;
+                evidence.append(item)?;
+            }
+            dict.set_item("evidence", evidence)?;
+            list.append(dict)?;
+        }
+        Ok(list)
     }
 
     fn __repr__(&self) -> String {

@@ -10,6 +10,7 @@ use aalam_core::text::Text;
 use aalam_core::words::{Definite, Start};
 
 use crate::mention::EntityKey;
+use crate::reason::Reason;
 
 /// A possible mention of one entity, or a blocked phrase.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,8 @@ pub(crate) struct Candidate {
     /// Set by the context layer where places share a name: how much the text says of the country of this one.
     pub(crate) evidence: i32,
     pub(crate) kept: bool,
+    /// Why it was kept, or is dropped.
+    pub(crate) reason: Reason,
 }
 
 impl Candidate {
@@ -210,6 +213,7 @@ fn admit_one(
         antecedent: 0,
         evidence: 0,
         kept: false,
+        reason: Reason::Clear,
     })
 }
 

@@ -6,8 +6,8 @@ mod homonyms;
 use std::cell::RefCell;
 
 use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
-use aalam_core::gazetteer::Gazetteer;
 use aalam_core::gazetteer::rules::{CuePosition, WordClass};
+use aalam_core::gazetteer::{CueHit, Gazetteer};
 use aalam_core::letters::{Letters, code, read_exact};
 use aalam_core::matcher::Scan;
 use aalam_core::span::SourceSpan;
@@ -17,6 +17,8 @@ use aalam_core::words::{Definite, starts};
 use crate::around::Around;
 use crate::candidates::{Candidate, is_bridge, is_quote};
 use crate::mention::EntityKey;
+use crate::reason::Reason;
+use crate::scores::score;
 pub(crate) use clear::drop_blocked;
 use clear::{Clear, Nisbas, spans};
 
@@ -47,25 +49,36 @@ pub(crate) fn weigh(
     layers: &[Gazetteer],
     candidates: &mut Vec<Candidate>,
     scratch: &mut WeighScratch,
+    least: f32,
+    mut trace: Trace<'_>,
 ) {
     let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others, exact } = scratch;
-    drop_blocked(candidates, ends);
+    drop_blocked(candidates, ends, &mut trace);
     if candidates.iter().all(Candidate::is_decided) {
+        for candidate in candidates.iter_mut() {
+            candidate.kept = true;
+        }
         homonyms::weigh(Around { text, scan }, layers, candidates);
         return;
     }
     let around = Around { text, scan };
     let context = Context { around, layers, exact: std::mem::take(exact).into() };
     nisbas.fill(text, candidates);
-    candidates.retain(|candidate| !context.is_tail_of_name(candidate));
+    retain(candidates, &mut trace, |candidate| {
+        context.is_tail_of_name(candidate).then_some(Reason::PartOfName)
+    });
     for candidate in candidates.iter_mut() {
         candidate.kept = candidate.ambiguity == Ambiguity::Clear
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
         if !candidate.kept || candidate.entity_type == EntityType::Person {
             candidate.support = context.support(candidate, nisbas);
-            candidate.kept |= candidate.ambiguity == Ambiguity::Likely
+            if candidate.ambiguity == Ambiguity::Likely
                 && candidate.support >= 0
-                && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
+                && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative)
+            {
+                candidate.kept = true;
+                candidate.reason = Reason::Likely;
+            }
         }
     }
     clear.fill(candidates, scan.words.len());
@@ -78,25 +91,35 @@ pub(crate) fn weigh(
         if candidate.kept {
             continue;
         }
-        let (kept, support) = match candidate.kind {
+        let (reason, support) = match candidate.kind {
             SurfaceKind::Surname if antecedent > 0 && !candidate.listed => {
-                (true, candidate.support.max(0) + TITLE)
+                (Some(Reason::Antecedent), candidate.support.max(0) + TITLE)
             }
             // A surname that is mostly a given name needs the full name before it.
-            SurfaceKind::Surname => (
-                candidate.support >= TITLE && candidate.ambiguity <= Ambiguity::Likely,
-                candidate.support,
-            ),
-            SurfaceKind::Accusative => (context.is_accusative(&candidate, clear), 1),
+            SurfaceKind::Surname => {
+                let titled = candidate.support >= TITLE && candidate.ambiguity <= Ambiguity::Likely;
+                (titled.then_some(Reason::Cue), candidate.support)
+            }
+            SurfaceKind::Accusative => {
+                (context.is_accusative(&candidate, clear).then_some(Reason::Accusative), 1)
+            }
             _ => {
                 let neighbour = i32::from(context.has_list_neighbour(&candidate, clear));
                 let support = candidate.support + neighbour;
+                let needs = candidate.ambiguity.needs();
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
-                (support >= candidate.ambiguity.needs() || sibling, support.max(i32::from(sibling)))
+                let reason = match () {
+                    () if candidate.support >= needs => Some(Reason::Cue),
+                    () if support >= needs => Some(Reason::List),
+                    () if sibling => Some(Reason::Sibling),
+                    () => None,
+                };
+                (reason, if sibling { support.max(1) } else { support })
             }
         };
         if let Some(candidate) = candidates.get_mut(index) {
-            candidate.kept = kept;
+            candidate.kept = reason.is_some();
+            candidate.reason = reason.unwrap_or_default();
             candidate.support = support;
         }
     }
@@ -108,21 +131,70 @@ pub(crate) fn weigh(
     entities.sort_unstable();
     for candidate in candidates.iter_mut() {
         let plain = !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
-        if !candidate.kept && plain && candidate.support >= 0 && !candidate.listed {
-            candidate.kept =
-                candidate.entity.is_some_and(|entity| entities.binary_search(&entity).is_ok());
+        if !candidate.kept
+            && plain
+            && candidate.support >= 0
+            && !candidate.listed
+            && candidate.entity.is_some_and(|entity| entities.binary_search(&entity).is_ok())
+        {
+            candidate.kept = true;
+            candidate.reason = Reason::Sibling;
         }
     }
-    // Where an accusative nisba was accepted, the country that is written alike was not meant.
-    spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative, accusatives);
-    for candidate in candidates.iter_mut() {
-        candidate.kept &= candidate.kind == SurfaceKind::Accusative
-            || accusatives.binary_search(&candidate.span).is_err();
-    }
+    prefer_accusatives(candidates, accusatives);
     context.prefer_adjectives(candidates, clear, accusatives, others);
-    candidates.retain(|candidate| candidate.kept);
+    retain(candidates, &mut trace, |candidate| why_dropped(candidate, least));
+    for candidate in candidates.iter_mut().filter(|candidate| !candidate.kept) {
+        candidate.reason = Reason::Allowed;
+    }
     homonyms::weigh(context.around, layers, candidates);
     *exact = context.exact.into_inner();
+}
+
+/// Where an accusative nisba was accepted, the country that is written alike was not meant.
+fn prefer_accusatives(candidates: &mut [Candidate], accusatives: &mut Vec<SourceSpan>) {
+    spans(candidates, |candidate| candidate.kind == SurfaceKind::Accusative, accusatives);
+    for candidate in candidates.iter_mut() {
+        if candidate.kind != SurfaceKind::Accusative
+            && accusatives.binary_search(&candidate.span).is_ok()
+        {
+            candidate.kept = false;
+            candidate.reason = Reason::OtherReading;
+        }
+    }
+}
+
+/// What was dropped, each with its reason, for those who ask.
+pub(crate) type Trace<'t> = Option<&'t mut Vec<Candidate>>;
+
+/// Drops the candidates for which there is a reason.
+pub(crate) fn retain(
+    candidates: &mut Vec<Candidate>,
+    trace: &mut Trace<'_>,
+    mut why: impl FnMut(&Candidate) -> Option<Reason>,
+) {
+    candidates.retain(|candidate| {
+        let reason = why(candidate);
+        if let (Some(reason), Some(trace)) = (reason, trace.as_deref_mut()) {
+            trace.push(Candidate { reason, ..*candidate });
+        }
+        reason.is_none()
+    });
+}
+
+/// Why a weighed candidate is dropped, if it is: one that nothing speaks for may be asked for by a low score.
+fn why_dropped(candidate: &Candidate, least: f32) -> Option<Reason> {
+    if candidate.kept {
+        return None;
+    }
+    let reason = match candidate.kind {
+        _ if candidate.reason == Reason::OtherReading => Reason::OtherReading,
+        SurfaceKind::Accusative => Reason::OtherReading,
+        _ if candidate.support < 0 => Reason::CounterCue,
+        SurfaceKind::Surname => Reason::NoTitle,
+        _ => Reason::NoSupport,
+    };
+    (reason == Reason::OtherReading || score(candidate, 1) < least).then_some(reason)
 }
 
 /// Buffers of [`weigh`].
@@ -137,6 +209,41 @@ pub(crate) struct WeighScratch {
     exact: Letters,
 }
 
+/// Something that speaks for a candidate (a weight above 0) or against it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voice {
+    pub(crate) weight: i32,
+    /// The word that speaks.
+    pub(crate) word: u32,
+    pub(crate) kind: VoiceKind,
+}
+
+/// What speaks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum VoiceKind {
+    /// A listed word.
+    Cue { layer: usize, cue: CueHit },
+    /// Quotation marks around the name.
+    Quotes,
+    /// The preposition ب before a place.
+    Preposition,
+    /// The nisba of its country after a place.
+    Nisba,
+}
+
+/// What speaks for and against a candidate, for those who ask.
+pub(crate) fn voices(
+    around: Around<'_>,
+    layers: &[Gazetteer],
+    candidate: &Candidate,
+    scratch: &WeighScratch,
+) -> Vec<Voice> {
+    let context = Context { around, layers, exact: RefCell::default() };
+    let mut voices = Vec::new();
+    context.hear(candidate, &scratch.nisbas, |voice| voices.push(voice));
+    voices
+}
+
 struct Context<'a> {
     around: Around<'a>,
     layers: &'a [Gazetteer],
@@ -147,12 +254,28 @@ struct Context<'a> {
 impl Context<'_> {
     /// The sum of the cues around a candidate.
     fn support(&self, candidate: &Candidate, nisbas: &Nisbas) -> i32 {
-        let mut support = i32::from(self.is_quoted(candidate.span));
+        let mut support = 0;
+        self.hear(candidate, nisbas, |voice| support += voice.weight);
+        support
+    }
+
+    /// What speaks for and against a candidate.
+    fn hear(&self, candidate: &Candidate, nisbas: &Nisbas, mut hear: impl FnMut(Voice)) {
+        if self.is_quoted(candidate.span) {
+            hear(Voice { weight: 1, word: candidate.first_word, kind: VoiceKind::Quotes });
+        }
         // Over a seam the cue stands before the proclitic that is written apart.
         let mut before = candidate.first_word;
         if candidate.start.seam {
             before = before.saturating_sub(1);
         }
+        let entity_type = candidate.entity_type;
+        let mut hear_cue = |word: u32, position: CuePosition| -> i32 {
+            let Some((layer, cue)) = self.cue(word, entity_type, position) else { return 0 };
+            let weight = i32::from(cue.weight);
+            hear(Voice { weight, word, kind: VoiceKind::Cue { layer, cue } });
+            weight
+        };
         // «الوزير وسلام»: the title is not his, the conjunction parts them.
         let parted =
             candidate.start.has_attached_proclitic() && candidate.start.proclitic.has_conjunction();
@@ -160,50 +283,54 @@ impl Context<'_> {
             && !parted
             && self.around.is_bridged(word, before)
         {
-            let own = self.cue_weight(word, candidate.entity_type, CuePosition::Before);
-            let is_nisba = nisbas.ends_in(word);
-            support += own;
-            if own > 0 {
-                support += self.earlier_weight(word, candidate.entity_type);
+            let own = hear_cue(word, CuePosition::Before);
+            if own > 0
+                && let Some(loudest) = self.loudest_earlier(word, entity_type)
+            {
+                hear_cue(loudest, CuePosition::Earlier);
             }
             if own == 0
-                && is_nisba
+                && nisbas.ends_in(word)
                 && let Some(second) = word.checked_sub(1)
                 && self.around.is_bridged(second, word)
             {
-                support += self.cue_weight(second, candidate.entity_type, CuePosition::Before);
+                hear_cue(second, CuePosition::Before);
             }
-        }
-        // A preposition that is written as a proclitic speaks as loud as one written apart.
-        if candidate.start.proclitic.has_preposition()
-            && !candidate.listed
-            && candidate.entity_type == EntityType::Place
-        {
-            support += i32::from(candidate.start.proclitic.as_str().ends_with('ب'));
         }
         let after = candidate.last_word + 1;
-        if self.around.is_bridged(candidate.last_word, after) {
-            support += self.cue_weight(after, candidate.entity_type, CuePosition::After);
-            if nisbas.of_country(after, self.country(candidate), self.layers) {
-                support += AGREEMENT;
-            }
+        let is_bridged = self.around.is_bridged(candidate.last_word, after);
+        if is_bridged {
+            hear_cue(after, CuePosition::After);
         }
-        support
+        // A preposition that is written as a proclitic speaks as loud as one written apart.
+        if candidate.start.proclitic.as_str().ends_with('ب')
+            && !candidate.listed
+            && entity_type == EntityType::Place
+        {
+            hear(Voice { weight: 1, word: candidate.first_word, kind: VoiceKind::Preposition });
+        }
+        if is_bridged && nisbas.of_country(after, self.country(candidate), self.layers) {
+            hear(Voice { weight: AGREEMENT, word: after, kind: VoiceKind::Nisba });
+        }
     }
 
-    /// The loudest cue among the four words before `word`, in the same clause.
-    fn earlier_weight(&self, word: u32, entity_type: EntityType) -> i32 {
-        let mut loudest = 0;
+    /// The word with the loudest cue among the four words before `word`, in the same clause.
+    fn loudest_earlier(&self, word: u32, entity_type: EntityType) -> Option<u32> {
+        let mut loudest = (0, None);
         let mut next = word;
         for _ in 0..4 {
             let Some(earlier) = next.checked_sub(1) else { break };
             if !self.around.is_bridged(earlier, next) {
                 break;
             }
-            loudest = loudest.max(self.cue_weight(earlier, entity_type, CuePosition::Earlier));
+            let cue = self.cue(earlier, entity_type, CuePosition::Earlier);
+            let weight = cue.map_or(0, |(_, cue)| cue.weight);
+            if weight > loudest.0 {
+                loudest = (weight, Some(earlier));
+            }
             next = earlier;
         }
-        loudest
+        loudest.1
     }
 
     /// The country that a place lies in.
@@ -228,30 +355,35 @@ impl Context<'_> {
             })
     }
 
-    /// The weight of the cue that a word is, with or without its own proclitics.
-    fn cue_weight(&self, word: u32, entity_type: EntityType, position: CuePosition) -> i32 {
+    /// The cue that a word is, with or without its own proclitics, and the gazetteer that lists it.
+    fn cue(
+        &self,
+        word: u32,
+        entity_type: EntityType,
+        position: CuePosition,
+    ) -> Option<(usize, CueHit)> {
         let codes = self.around.scan.word(word as usize);
-        let weight_of = |codes: &[u8]| -> Option<i32> {
-            let cues = self.layers.iter().flat_map(|layer| layer.cues(codes));
+        let cue_of = |codes: &[u8]| {
+            let layers = self.layers.iter().enumerate();
+            let cues = layers
+                .flat_map(|(index, layer)| layer.cues(codes).iter().map(move |cue| (index, *cue)));
             let fitting =
-                cues.filter(|cue| cue.position == position && cue.speaks_about(entity_type));
+                cues.filter(|(_, cue)| cue.position == position && cue.speaks_about(entity_type));
             // A word in several groups speaks with the loudest voice.
-            fitting.map(|cue| i32::from(cue.weight)).max_by_key(|weight| weight.abs())
+            fitting.max_by_key(|(_, cue)| cue.weight.abs())
         };
         let from = |skip: usize| codes.get(skip..).unwrap_or_default();
-        starts(codes)
-            .find_map(|start| {
-                let skip = usize::from(start.skip);
-                if start.definite != Definite::Yes {
-                    return weight_of(from(skip));
-                }
-                match skip.checked_sub(2).map(from) {
-                    Some(definite @ [code::ALEF, code::LAM, ..]) => weight_of(definite),
-                    // للرئيس
-                    _ => weight_of(with_article(from(skip), &mut [0; LONGEST_CUE])),
-                }
-            })
-            .unwrap_or(0)
+        starts(codes).find_map(|start| {
+            let skip = usize::from(start.skip);
+            if start.definite != Definite::Yes {
+                return cue_of(from(skip));
+            }
+            match skip.checked_sub(2).map(from) {
+                Some(definite @ [code::ALEF, code::LAM, ..]) => cue_of(definite),
+                // للرئيس
+                _ => cue_of(with_article(from(skip), &mut [0; LONGEST_CUE])),
+            }
+        })
     }
 
     /// Whether `second` follows `first` in a list: «… وس», «…، س».

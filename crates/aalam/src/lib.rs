@@ -20,6 +20,7 @@
 //! * [`Entities`] are the mentions of one text; an [`Entity`] has its range in bytes, code points and UTF-16 units of the original text,
 //!   its type, ids, names, and every candidate where a surface is shared.
 //! * [`EntityRecord`] is the same, owned: the one documented schema of JSONL, Python and data frames.
+//! * [`Recognizer::explain`] tells what spoke for and against every candidate.
 //! * [`output`] writes JSONL, CoNLL, brat and HTML; [`stream`] reads [`Document`]s.
 //!
 //! # Features
@@ -34,11 +35,13 @@ mod candidates;
 mod context;
 mod document;
 mod error;
+mod explain;
 mod link;
 mod mention;
 mod names;
 pub mod output;
 mod overlap;
+mod reason;
 mod recognizer;
 pub mod scores;
 pub mod stream;
@@ -63,9 +66,11 @@ pub mod gazetteer {
 pub use document::About;
 pub use document::Document;
 pub use error::{Error, ErrorKind, Report, Result};
+pub use explain::{Evidence, Explanation};
 pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, LinkKind, Mentions};
 pub use names::{Name, compile_names};
 pub use overlap::OverlapPolicy;
+pub use reason::Reason;
 pub use recognizer::{EngineKind, Recognizer, RecognizerBuilder, Scratch};
 
 // The project's longer documents: their Rust examples are tested.

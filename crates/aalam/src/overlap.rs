@@ -135,7 +135,7 @@ fn retain(
     kept
 }
 
-/// Order of the readings of one span: gazetteers added later first, spelling, support for a person where it was needed, what else the text is about,
+/// Order of the readings of one span: what context has kept first, then gazetteers added later first, spelling, support for a person where it was needed, what else the text is about,
 /// clarity, rank.
 fn fitness(candidate: &Candidate) -> impl Ord + use<> {
     let layer = candidate.entity.map_or(0, |entity| entity.layer);
@@ -145,6 +145,7 @@ fn fitness(candidate: &Candidate) -> impl Ord + use<> {
         _ => false,
     };
     (
+        Reverse(candidate.kept),
         Reverse(layer),
         candidate.grade,
         Reverse(called_for),

@@ -18,17 +18,20 @@ use aalam_core::words::split_at_tatweel;
 
 use crate::around::Around;
 use crate::candidates::{AdmitScratch, Candidate, admit};
-use crate::context::{WeighScratch, drop_blocked, weigh};
+use crate::context::{Trace, WeighScratch, drop_blocked, weigh};
 use crate::document::{About, Document};
 use crate::error::{Error, ErrorKind, Result};
 use crate::link;
 use crate::mention::{Entities, Mention, Mentions};
 use crate::names::{Name, compile_names};
 use crate::overlap::{OverlapPolicy, select};
+use crate::reason::Reason;
 use crate::scores::score;
 
 /// Buffers that are kept for later calls.
 const MOST_SPARE: usize = 64;
+/// Least score of a mention that is reported, unless another is set: whatever context has kept.
+const DEFAULT_SCORE: f32 = 0.5;
 /// Longest text that is read at once; longer ones are recognized in parts, cut at white space.
 const PART: usize = 1 << 30;
 
@@ -159,6 +162,10 @@ impl Recognizer {
         &self.0.layers
     }
 
+    pub(crate) fn layers(&self) -> Arc<[Gazetteer]> {
+        Arc::clone(&self.0.layers)
+    }
+
     /// Buffers to be reused between texts, one for each thread.
     pub fn scratch(&self) -> Scratch {
         Scratch::default()
@@ -229,19 +236,21 @@ impl Recognizer {
         let mut base = 0;
         while base < text.len() {
             let part = part_of(text, base);
-            self.recognize_part(base, part, date, scratch, &mut mentions);
+            self.recognize_part(base, part, date, scratch, &mut mentions, None);
             base += part.len();
         }
         mentions
     }
 
-    fn recognize_part(
+    /// One part of a text: its mentions; to `trace` what was dropped on the way.
+    pub(crate) fn recognize_part(
         &self,
         base: usize,
         part: Text<'_>,
         date: Option<Date>,
         scratch: &mut Scratch,
         mentions: &mut Mentions,
+        mut trace: Trace<'_>,
     ) {
         let Scratch { scan, work, hits, candidates, offices, admit: buffers, weigh: weighing } =
             scratch;
@@ -279,11 +288,21 @@ impl Recognizer {
             candidates.sort_by_key(place);
         }
         if options.context {
-            weigh(part, scan, &self.0.layers, candidates, weighing);
+            let least = options.min_score;
+            weigh(part, scan, &self.0.layers, candidates, weighing, least, trace.as_deref_mut());
         } else {
-            drop_blocked(candidates, &mut weighing.ends);
+            drop_blocked(candidates, &mut weighing.ends, &mut trace.as_deref_mut());
+            for candidate in candidates.iter_mut() {
+                candidate.kept = true;
+            }
         }
+        let weighed = if trace.is_some() { candidates.clone() } else { Vec::new() };
         select(options.overlap, candidates);
+        if let Some(trace) = trace.as_deref_mut() {
+            let same = |a: &Candidate, b: &Candidate| a.span == b.span && a.entity == b.entity;
+            let lost = weighed.iter().filter(|one| !candidates.iter().any(|kept| same(one, kept)));
+            trace.extend(lost.map(|one| Candidate { reason: Reason::Overlap, ..*one }));
+        }
         if !offices.is_empty() {
             offices.sort_by_key(place);
             select(OverlapPolicy::LeftmostLongest, offices);
@@ -292,11 +311,17 @@ impl Recognizer {
             candidates.append(offices);
             candidates.sort_by_key(|one| (one.span.start, Reverse(one.span.end), one.entity_type));
         }
-        self.project(base, candidates, mentions);
+        self.project(base, candidates, mentions, trace);
     }
 
     /// Selected candidates to mentions with offsets into the whole text.
-    fn project(&self, base: usize, candidates: &[Candidate], mentions: &mut Mentions) {
+    fn project(
+        &self,
+        base: usize,
+        candidates: &[Candidate],
+        mentions: &mut Mentions,
+        mut trace: Trace<'_>,
+    ) {
         let options = &self.0.options;
         mentions.items.reserve(candidates.len());
         mentions.candidates.reserve(candidates.len());
@@ -304,11 +329,19 @@ impl Recognizer {
         let same = |a: &Candidate, b: &Candidate| a.span == b.span && is_office(a) == is_office(b);
         for group in candidates.chunk_by(same) {
             let Some(best) = group.first() else { continue };
-            if options.types.as_ref().is_some_and(|types| !types.contains(&best.entity_type)) {
-                continue;
-            }
+            let types = options.types.as_ref();
             let score = score(best, group.len());
-            if score < options.min_score {
+            let dropped = match () {
+                () if types.is_some_and(|types| !types.contains(&best.entity_type)) => {
+                    Some(Reason::Type)
+                }
+                () if score < options.min_score => Some(Reason::Score),
+                () => None,
+            };
+            if let Some(reason) = dropped {
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.extend(group.iter().map(|one| Candidate { reason, ..*one }));
+                }
                 continue;
             }
             let first = mentions.candidates.len() as u32;
@@ -358,6 +391,23 @@ pub struct Scratch {
     weigh: WeighScratch,
 }
 
+impl Scratch {
+    /// The candidates that the last text has left.
+    pub(crate) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// The last text as it was read.
+    pub(crate) fn scan(&self) -> &Scan {
+        &self.scan
+    }
+
+    /// What the last text was weighed with.
+    pub(crate) fn weighing(&self) -> &WeighScratch {
+        &self.weigh
+    }
+}
+
 /// Buffers that go back to the recognizer.
 pub(crate) struct Borrowed<'r> {
     pub(crate) scratch: Scratch,
@@ -389,7 +439,7 @@ impl Default for RecognizerBuilder {
             options: RecognizerOptions {
                 overlap: OverlapPolicy::default(),
                 types: None,
-                min_score: 0.0,
+                min_score: DEFAULT_SCORE,
                 context: true,
                 offices: false,
                 engine: EngineKind::default(),
@@ -453,7 +503,8 @@ impl RecognizerBuilder {
         self
     }
 
-    /// Reports only mentions with at least this score, in [0, 1]; 0 by default.
+    /// Reports only mentions with at least this score, in [0, 1]; 0.5 by default. Lower values report ambiguous names that nothing speaks
+    /// for, too: see [`scores`](crate::scores).
     #[must_use]
     pub fn min_score(mut self, min_score: f32) -> Self {
         self.options.min_score = min_score;

@@ -11,6 +11,9 @@ use aalam_core::words::Definite;
 
 use crate::candidates::Candidate;
 use crate::mention::EntityKey;
+use crate::reason::Reason;
+
+use super::{Trace, retain};
 
 /// The part of a list, sorted by `key`, that has this key.
 fn equal<T, K: Ord>(list: &[T], key: impl Fn(&T) -> K, wanted: &K) -> std::ops::Range<usize> {
@@ -156,7 +159,11 @@ pub(super) fn spans(
 }
 
 /// Removes blocked phrases and every candidate that lies inside one. Candidates are sorted by start.
-pub(crate) fn drop_blocked(candidates: &mut Vec<Candidate>, ends: &mut Vec<(u32, u32)>) {
+pub(crate) fn drop_blocked(
+    candidates: &mut Vec<Candidate>,
+    ends: &mut Vec<(u32, u32)>,
+    trace: &mut Trace<'_>,
+) {
     // One phrase may begin with a candidate that stands before it in the order: ends are taken by start first.
     ends.clear();
     let phrases = candidates.iter().filter(|candidate| candidate.entity.is_none());
@@ -165,13 +172,14 @@ pub(crate) fn drop_blocked(candidates: &mut Vec<Candidate>, ends: &mut Vec<(u32,
         return;
     }
     let (mut end_of_phrases, mut next) = (0, 0);
-    candidates.retain(|candidate| {
+    retain(candidates, trace, |candidate| {
         while let Some((_, end)) =
             ends.get(next).filter(|(start, _)| *start <= candidate.span.start)
         {
             end_of_phrases = end_of_phrases.max(*end);
             next += 1;
         }
-        candidate.entity.is_some() && candidate.span.end > end_of_phrases
+        let is_blocked = candidate.entity.is_none() || candidate.span.end <= end_of_phrases;
+        is_blocked.then_some(Reason::Phrase)
     });
 }
