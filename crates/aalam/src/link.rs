@@ -100,10 +100,11 @@ pub(crate) fn offices(
             let entity = layers.get(usize::from(key.layer))?.holder(key.entity, date?)?;
             Some(EntityKey { entity, ..key })
         });
+        let office = Candidate { kept: true, ..*office };
         if holder.is_some() {
-            linked.push(Candidate { entity: holder, ..*office });
+            linked.push(Candidate { entity: holder, ..office });
         }
-        linked.push(*office);
+        linked.push(office);
     }
     *offices = linked;
 }
