@@ -14,6 +14,7 @@ mod differential;
 mod errors;
 mod forms;
 mod layering;
+mod meaning;
 mod outputs;
 mod properties;
 mod results;

@@ -145,7 +145,7 @@ pub enum Ambiguity {
     /// It is the name.
     #[default]
     Clear = 0,
-    /// `?`: it is the name unless a cue speaks against it.
+    /// `?`: it is the name unless a cue made for such names (of weight -6) speaks against it.
     Likely = 1,
     /// `~`: it needs a cue.
     Ambiguous = 2,
@@ -168,7 +168,7 @@ impl Ambiguity {
     pub const fn needs(self) -> i32 {
         match self {
             Self::Clear => i32::MIN,
-            Self::Likely => 0,
+            Self::Likely => -3,
             Self::Ambiguous => 1,
             Self::Rare => 2,
         }

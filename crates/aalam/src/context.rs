@@ -73,7 +73,7 @@ pub(crate) fn weigh(
         if !candidate.kept || candidate.entity_type == EntityType::Person {
             candidate.support = context.support(candidate, nisbas);
             if candidate.ambiguity == Ambiguity::Likely
-                && candidate.support >= 0
+                && candidate.support >= candidate.ambiguity.needs()
                 && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative)
             {
                 candidate.kept = true;
@@ -82,6 +82,7 @@ pub(crate) fn weigh(
         }
     }
     clear.fill(candidates, scan.words.len());
+    let mut accusative = u32::MAX;
     for index in 0..candidates.len() {
         let Some(candidate) = candidates.get(index).copied() else { continue };
         let antecedent = clear.antecedent(&candidate);
@@ -101,7 +102,13 @@ pub(crate) fn weigh(
                 (titled.then_some(Reason::Cue), candidate.support)
             }
             SurfaceKind::Accusative => {
-                (context.is_accusative(&candidate, clear).then_some(Reason::Accusative), 1)
+                // «اتفاقا تركيا عراقيا»: one after another.
+                let goes_on = candidate.first_word > 0 && accusative == candidate.first_word - 1;
+                let is_meant = goes_on || context.is_accusative(&candidate, clear);
+                if is_meant {
+                    accusative = candidate.last_word;
+                }
+                (is_meant.then_some(Reason::Accusative), 1)
             }
             _ => {
                 let neighbour = i32::from(context.has_list_neighbour(&candidate, clear));

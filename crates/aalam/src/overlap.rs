@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use serde::{Deserialize, Serialize};
 
 use crate::candidates::Candidate;
@@ -142,6 +142,10 @@ fn fitness(candidate: &Candidate) -> impl Ord + use<> {
     let called_for = match candidate.entity_type {
         EntityType::Person => candidate.kind == SurfaceKind::Surname && candidate.support > 0,
         EntityType::Nisba => candidate.support > 0,
+        // صحيفة «الشرق الأوسط»
+        EntityType::Organization => {
+            candidate.ambiguity > Ambiguity::Likely && candidate.support > 1
+        }
         _ => false,
     };
     (
