@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use aalam::{Document, Entities, Recognizer};
 use aalam_tests::{Case, conformance, mini_gazetteer};
 
-/// Gazetteer, policy, offices, context.
-type Setup<'a> = (&'a str, &'a str, bool, bool);
+/// Gazetteer, policy, offices, context, resolve.
+type Setup<'a> = (&'a str, &'a str, bool, bool, bool);
 
 fn setup(case: &Case) -> Setup<'_> {
-    (&case.gazetteer, &case.policy, case.offices, case.context)
+    (&case.gazetteer, &case.policy, case.offices, case.context, case.resolve)
 }
 
-fn recognizer((gazetteer, policy, offices, context): Setup<'_>) -> Recognizer {
+fn recognizer((gazetteer, policy, offices, context, resolve): Setup<'_>) -> Recognizer {
     let builder = Recognizer::builder().overlap(policy.parse().unwrap()).threads(2);
-    let builder = builder.offices(offices).context(context);
+    let builder = builder.offices(offices).context(context).resolve(resolve);
     let builder = match gazetteer {
         "mini" => builder.gazetteer(mini_gazetteer().unwrap()),
         "bundled" => builder.bundled().unwrap(),
@@ -84,6 +84,12 @@ fn check(case: &Case, found: &Entities<'_>) -> Result<(), String> {
                 mention.text,
                 entity.proclitic()
             ));
+        }
+        if let Some(outer) = &mention.outer
+            && entity.outer().and_then(|outer| found.get(outer)).map(|outer| outer.text())
+                != Some(outer.as_str())
+        {
+            return Err(format!("{:?}: does not lie in {outer:?}", mention.text));
         }
         if let Some(candidates) = &mention.candidates {
             let ids: Vec<&str> = entity.candidates().map(|candidate| candidate.id).collect();

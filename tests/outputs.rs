@@ -36,6 +36,7 @@ fn jsonl_has_the_documented_fields_and_reads_back() {
         "name_en",
         "proclitic",
         "link",
+        "outer",
         "score",
         "source",
         "candidates",

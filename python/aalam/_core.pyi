@@ -145,6 +145,9 @@ class Entity:
     def link(self) -> _Link:
         """How the mention came to its entity: by a name, by a surname after an earlier mention (``alias``), by a nisba, by an office."""
     @property
+    def outer(self) -> int | None:
+        """Index of the mention that this one lies in, among those of the document (policies ``nested`` and ``all``)."""
+    @property
     def score(self) -> float:
         """How sure the recognizer is, in [0, 1]."""
     @property
@@ -202,6 +205,7 @@ class Recognizer:
         threads: threads of :meth:`batch`; 0 means one a core.
         offices: whether offices that stand for their holders («الرئيس الروسي») are reported beside the names. Each is linked to the
             person named right after it, there or elsewhere in the text, else to who held it on the document's date.
+        resolve: whether a definite head noun that stands alone («الحلف») is linked to the last organization whose name began with it.
         context: whether the words around a name decide about ambiguous names; without it all of them are reported.
         engine: how names are looked up; both find the same.
 
@@ -221,6 +225,7 @@ class Recognizer:
         min_score: float = 0.5,
         threads: int = 0,
         offices: bool = False,
+        resolve: bool = False,
         context: bool = True,
         engine: _Engine = "lexicon",
     ) -> Recognizer: ...
@@ -234,6 +239,7 @@ class Recognizer:
         min_score: float = 0.5,
         threads: int = 0,
         offices: bool = False,
+        resolve: bool = False,
         context: bool = True,
         engine: _Engine = "lexicon",
     ) -> Recognizer:
@@ -269,7 +275,11 @@ class Recognizer:
         [('الرئيس الروسي', 'office', 'Dmitry Medvedev')]
         """
     def batch(
-        self, texts: Iterable[str], *, titles: Iterable[str | None] | None = None, dates: Iterable[_Date | None] | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        titles: Iterable[str | None] | None = None,
+        dates: Iterable[_Date | None] | None = None,
     ) -> list[Document]:
         """Find the entities of many texts in parallel, without the GIL; results in the order of the texts.
 
@@ -285,7 +295,11 @@ class Recognizer:
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
         """
     def columns(
-        self, texts: Iterable[str], *, titles: Iterable[str | None] | None = None, dates: Iterable[_Date | None] | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        titles: Iterable[str | None] | None = None,
+        dates: Iterable[_Date | None] | None = None,
     ) -> dict[str, memoryview | list[str]]:
         """Find the entities of many texts in parallel, as columns: one row an entity, in the order of the texts.
 
@@ -300,7 +314,9 @@ class Recognizer:
             TypeError: an item is not a str, or ``texts`` is one str.
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
         """
-    def explain(self, text: str, *, title: str | None = None, date: _Date | None = None) -> list[dict[str, Any]]:
+    def explain(
+        self, text: str, *, title: str | None = None, date: _Date | None = None
+    ) -> list[dict[str, Any]]:
         """Why names of a text are found or not: every candidate, kept or dropped, in text order.
 
         Arguments and errors as :meth:`__call__`.

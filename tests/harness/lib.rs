@@ -61,6 +61,9 @@ pub struct Case {
     /// Whether offices are asked for.
     #[serde(default)]
     pub offices: bool,
+    /// Whether head nouns are resolved.
+    #[serde(default)]
+    pub resolve: bool,
     /// Whether context decides.
     #[serde(default = "yes")]
     pub context: bool,
@@ -95,6 +98,8 @@ pub struct Expected {
     pub r#type: String,
     /// Best entity.
     pub id: String,
+    /// The mention that it lies in, as written.
+    pub outer: Option<String>,
     /// Proclitics before the span.
     pub proclitic: Option<String>,
     /// All candidates, in order.

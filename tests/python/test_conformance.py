@@ -19,10 +19,16 @@ RECOGNIZERS: dict[tuple[Any, ...], aalam.Recognizer] = {}
 def recognizer(case: dict[str, Any], mini: Path) -> aalam.Recognizer:
     policy = case.get("policy", "leftmost-longest")
     own = [mini] if case.get("gazetteer", "mini") == "mini" else []
-    key = (policy, bool(own), case.get("offices", False), case.get("context", True))
+    key = (
+        policy,
+        bool(own),
+        case.get("offices", False),
+        case.get("context", True),
+        case.get("resolve", False),
+    )
     if key not in RECOGNIZERS:
         RECOGNIZERS[key] = aalam.Recognizer(
-            gazetteers=own, bundled=not own, overlap=policy, offices=key[2], context=key[3]
+            gazetteers=own, bundled=not own, overlap=policy, offices=key[2], context=key[3], resolve=key[4]
         )
     return RECOGNIZERS[key]
 
@@ -48,6 +54,9 @@ def test_case(case: dict[str, Any], mini: Path) -> None:
         assert utf16.decode("utf-16-le") == entity.text
         if mention.get("proclitic"):
             assert entity.proclitic == mention["proclitic"]
+        if "outer" in mention:
+            assert entity.outer is not None
+            assert doc.entities[entity.outer].text == mention["outer"]
         if "candidates" in mention:
             assert [candidate.entity_id for candidate in entity.candidates] == mention["candidates"]
     assert ner.batch([text], titles=[title], dates=[date])[0] == doc

@@ -43,6 +43,9 @@ pub(crate) struct TagArguments {
     /// Report offices that stand for their holders («الرئيس الروسي»), too.
     #[arg(long)]
     offices: bool,
+    /// Link a definite head noun that stands alone («الحلف») to the last organization whose name began with it.
+    #[arg(long)]
+    resolve: bool,
     /// Report only these types: PER, ORG, GPE, NORP, MISC, OFFICE (repeatable, or separated by commas).
     #[arg(short, long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = parse_type)]
     types: Vec<EntityType>,
@@ -120,6 +123,7 @@ fn build(arguments: &TagArguments) -> Result<Recognizer, Stop> {
         .overlap(arguments.overlap)
         .min_score(arguments.min_score)
         .offices(arguments.offices)
+        .resolve(arguments.resolve)
         .threads(arguments.threads);
     if !arguments.no_bundled {
         builder = builder.bundled()?;

@@ -198,6 +198,12 @@ impl Entity {
         self.0.link.as_str()
     }
 
+    /// Index of the mention that this one lies in, among those of the document; None where there is none.
+    #[getter]
+    fn outer(&self) -> Option<usize> {
+        self.0.outer
+    }
+
     /// How sure the recognizer is, in [0, 1].
     #[getter]
     fn score(&self) -> f64 {
@@ -235,6 +241,7 @@ impl Entity {
         dict.set_item("name_en", self.name_en())?;
         dict.set_item("proclitic", self.proclitic())?;
         dict.set_item("link", self.link())?;
+        dict.set_item("outer", self.outer())?;
         dict.set_item("score", self.score())?;
         dict.set_item("source", self.source())?;
         let candidates = PyList::empty(py);

@@ -22,6 +22,7 @@ pub(crate) struct Recognizer {
 }
 
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct Recipe {
     bundled: bool,
     artifacts: Vec<Gazetteer>,
@@ -30,6 +31,7 @@ struct Recipe {
     min_score: f32,
     threads: usize,
     offices: bool,
+    resolve: bool,
     context: bool,
     engine: EngineKind,
 }
@@ -43,6 +45,7 @@ impl Recipe {
                 .min_score(self.min_score)
                 .threads(self.threads)
                 .offices(self.offices)
+                .resolve(self.resolve)
                 .context(self.context)
                 .engine(self.engine);
             if self.bundled {
@@ -68,12 +71,13 @@ struct Options<'a> {
     min_score: f32,
     threads: usize,
     offices: bool,
+    resolve: bool,
     context: bool,
     engine: &'a str,
 }
 
 fn options(py: Python<'_>, options: Options<'_>) -> PyResult<Recipe> {
-    let Options { overlap, types, min_score, threads, offices, context, engine } = options;
+    let Options { overlap, types, min_score, threads, offices, resolve, context, engine } = options;
     let engine = engine.parse().map_err(|error| to_python(py, &error))?;
     let overlap = overlap.parse().map_err(|error| to_python(py, &error))?;
     let parse = |label: &String| {
@@ -93,6 +97,7 @@ fn options(py: Python<'_>, options: Options<'_>) -> PyResult<Recipe> {
         min_score,
         threads,
         offices,
+        resolve,
         context,
         engine,
     })
@@ -105,9 +110,10 @@ impl Recognizer {
     #[expect(
         clippy::needless_pass_by_value,
         clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
         reason = "arguments come by value and by name from Python"
     )]
-    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, context = true, engine = "lexicon"))]
+    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"))]
     fn new(
         py: Python<'_>,
         gazetteers: Vec<std::path::PathBuf>,
@@ -117,20 +123,26 @@ impl Recognizer {
         min_score: f32,
         threads: usize,
         offices: bool,
+        resolve: bool,
         context: bool,
         engine: &str,
     ) -> PyResult<Self> {
         let open = || gazetteers.iter().map(Gazetteer::from_path).collect::<aalam::Result<_>>();
         let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
-        let options = Options { overlap, types, min_score, threads, offices, context, engine };
+        let options =
+            Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
         Recipe { bundled, artifacts, ..options }.build(py)
     }
 
     /// A recognizer for names given at run time; `bundled=True` uses the bundled gazetteer beside them.
     #[staticmethod]
-    #[expect(clippy::too_many_arguments, reason = "arguments come by name from Python")]
-    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, context = true, engine = "lexicon"))]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "arguments come by name from Python"
+    )]
+    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"))]
     fn from_names(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
@@ -140,6 +152,7 @@ impl Recognizer {
         min_score: f32,
         threads: usize,
         offices: bool,
+        resolve: bool,
         context: bool,
         engine: &str,
     ) -> PyResult<Self> {
@@ -151,7 +164,8 @@ impl Recognizer {
             .enumerate()
             .map(|(index, item)| read_name(index + 1, &item?))
             .collect::<PyResult<Vec<Name>>>()?;
-        let options = Options { overlap, types, min_score, threads, offices, context, engine };
+        let options =
+            Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
         let compile = || Gazetteer::from_bytes(aalam::compile_names(names)?);
         let compiled = py.detach(compile).map_err(|error| to_python(py, &error))?;
@@ -279,6 +293,7 @@ impl Recognizer {
         recipe.set_item("min_score", self.recipe.min_score)?;
         recipe.set_item("threads", self.recipe.threads)?;
         recipe.set_item("offices", self.recipe.offices)?;
+        recipe.set_item("resolve", self.recipe.resolve)?;
         recipe.set_item("context", self.recipe.context)?;
         recipe.set_item("engine", self.recipe.engine.as_str())?;
         Ok((py.get_type::<Self>().getattr("_from_recipe")?, (recipe,)))
@@ -299,6 +314,7 @@ impl Recognizer {
             min_score: get("min_score")?.extract()?,
             threads: get("threads")?.extract()?,
             offices: get("offices")?.extract()?,
+            resolve: get("resolve")?.extract()?,
             context: get("context")?.extract()?,
             engine: &engine,
         };

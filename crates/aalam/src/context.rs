@@ -130,7 +130,19 @@ pub(crate) fn weigh(
             candidate.support = support;
         }
     }
-    // What a strong cue has confirmed supports later bare mentions too.
+    keep_confirmed(candidates, entities);
+    prefer_accusatives(candidates, accusatives);
+    context.prefer_adjectives(candidates, clear, accusatives, others);
+    retain(candidates, &mut trace, |candidate| why_dropped(candidate, least));
+    for candidate in candidates.iter_mut().filter(|candidate| !candidate.kept) {
+        candidate.reason = Reason::Allowed;
+    }
+    homonyms::weigh(context.around, layers, candidates);
+    *exact = context.exact.into_inner();
+}
+
+/// What a strong cue has confirmed supports later bare mentions too.
+fn keep_confirmed(candidates: &mut [Candidate], entities: &mut Vec<EntityKey>) {
     entities.clear();
     let confirmed =
         candidates.iter().filter(|candidate| candidate.kept && candidate.support >= TITLE);
@@ -148,14 +160,6 @@ pub(crate) fn weigh(
             candidate.reason = Reason::Sibling;
         }
     }
-    prefer_accusatives(candidates, accusatives);
-    context.prefer_adjectives(candidates, clear, accusatives, others);
-    retain(candidates, &mut trace, |candidate| why_dropped(candidate, least));
-    for candidate in candidates.iter_mut().filter(|candidate| !candidate.kept) {
-        candidate.reason = Reason::Allowed;
-    }
-    homonyms::weigh(context.around, layers, candidates);
-    *exact = context.exact.into_inner();
 }
 
 /// Where an accusative nisba was accepted, the country that is written alike was not meant.

@@ -1,12 +1,18 @@
-//! What a mention is linked to beyond its own name: the holder of an office.
+//! What a mention is linked to beyond its own name: the holder of an office, the organization that was named before.
+
+use std::cmp::Reverse;
 
 use aalam_core::date::Date;
-use aalam_core::entity::{EntityType, SurfaceKind};
+use aalam_core::entity::{Ambiguity, EntityType, SurfaceKind};
 use aalam_core::gazetteer::Gazetteer;
+use aalam_core::letters::{Letters, Reader};
+use aalam_core::span::LetterSpan;
+use aalam_core::words::{Definite, Start, starts};
 
 use crate::around::Around;
 use crate::candidates::Candidate;
 use crate::mention::{EntityKey, LinkKind};
+use crate::reason::Reason;
 
 /// How a candidate came to its entity.
 pub(crate) fn kind_of(candidate: &Candidate) -> LinkKind {
@@ -14,6 +20,7 @@ pub(crate) fn kind_of(candidate: &Candidate) -> LinkKind {
         (EntityType::Office, _) => LinkKind::Office,
         (EntityType::Nisba, _) => LinkKind::Nisba,
         (_, SurfaceKind::Surname) if candidate.antecedent > 0 => LinkKind::Alias,
+        _ if candidate.reason == Reason::Antecedent => LinkKind::Alias,
         _ => LinkKind::Name,
     }
 }
@@ -112,4 +119,111 @@ pub(crate) fn offices(
 fn is_one_of(around: Around<'_>, word: u32, list: &[&str]) -> bool {
     let written = around.word_text(word);
     list.iter().any(|one| written == **one)
+}
+
+/// Head nouns that name an organization again once it was named: «حلف شمال الأطلسي … الحلف».
+const HEADS: [&str; 24] = [
+    "حلف",
+    "منظمة",
+    "اتحاد",
+    "حركة",
+    "حزب",
+    "جماعة",
+    "وكالة",
+    "هيئة",
+    "مجلس",
+    "شركة",
+    "بنك",
+    "صندوق",
+    "محكمة",
+    "جامعة",
+    "جمعية",
+    "تنظيم",
+    "جبهة",
+    "كتلة",
+    "تحالف",
+    "تيار",
+    "مفوضية",
+    "رابطة",
+    "نقابة",
+    "لجنة",
+];
+
+/// The letters of [`HEADS`] as a recognizer reads them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heads(Vec<Vec<u8>>);
+
+impl Heads {
+    pub(crate) fn new(reader: &Reader) -> Self {
+        let mut letters = Letters::default();
+        let read = |head: &&str| {
+            reader.read(*head, &mut letters);
+            letters.codes().to_vec()
+        };
+        Self(HEADS.iter().map(read).collect())
+    }
+}
+
+/// Appends a mention for each definite head noun that stands alone, linked to the last organization whose name began with it.
+/// `candidates` are selected and in text order, and so they are left.
+pub(crate) fn resolve(around: Around<'_>, heads: &Heads, candidates: &mut Vec<Candidate>) {
+    let words = &around.scan.words;
+    let is_head = |codes: &[u8]| heads.0.iter().position(|head| head.as_slice() == codes);
+    let bare = |word: u32| -> Option<(Start, usize)> {
+        let codes = around.scan.word(word as usize);
+        starts(codes)
+            .filter(|start| start.definite != Definite::No || start.skip == 0)
+            .find_map(|start| Some((start, is_head(codes.get(usize::from(start.skip)..)?)?)))
+    };
+    let mut found = Vec::new();
+    // The last organization of each head noun.
+    let mut last: Vec<Option<Candidate>> = vec![None; heads.0.len()];
+    let mut next = 0;
+    let mut covered = 0;
+    for word in 0..words.len() as u32 {
+        while let Some(one) = candidates.get(next).filter(|one| one.first_word <= word) {
+            covered = covered.max(one.last_word + 1);
+            let head = bare(one.first_word).map(|(_, head)| head);
+            if one.entity_type == EntityType::Organization
+                && !one.is_single_word()
+                && let Some(slot) = head.and_then(|head| last.get_mut(head))
+            {
+                *slot = Some(*one);
+            }
+            next += 1;
+        }
+        if word < covered {
+            continue;
+        }
+        let Some((start, head)) = bare(word).filter(|(start, _)| start.definite == Definite::Yes)
+        else {
+            continue;
+        };
+        // «الحركة الإسلامية» and «الحزب الحاكم» are names of their own.
+        let after = word + 1;
+        let goes_on = around.is_bridged(word, after)
+            && starts(around.scan.word(after as usize))
+                .any(|start| start.definite == Definite::Yes && start.proclitic.is_none());
+        let (Some(Some(named)), Some(span)) = (last.get(head), words.span(word as usize)) else {
+            continue;
+        };
+        if goes_on {
+            continue;
+        }
+        let letters = LetterSpan { start: span.start + u32::from(start.span_skip), ..span };
+        found.push(Candidate {
+            span: around.scan.letters.source_span(around.text, letters),
+            first_word: word,
+            last_word: word,
+            start,
+            kind: SurfaceKind::Short,
+            support: 2,
+            antecedent: named.span.end,
+            reason: Reason::Antecedent,
+            ambiguity: Ambiguity::Ambiguous,
+            ..*named
+        });
+    }
+    candidates.append(&mut found);
+    candidates.sort_by_key(|one| (one.span.start, Reverse(one.span.end)));
 }

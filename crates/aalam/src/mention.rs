@@ -52,6 +52,8 @@ pub(crate) struct Mention {
     pub(crate) proclitic: Proclitic,
     pub(crate) kind: SurfaceKind,
     pub(crate) link: LinkKind,
+    /// Index of the mention that this one lies in.
+    pub(crate) outer: Option<u32>,
     pub(crate) score: f32,
     /// Its possible entities, best first: a range of [`Mentions::candidates`].
     pub(crate) candidates: (u32, u32),
@@ -90,8 +92,10 @@ impl Mentions {
 
     /// Leaves out what begins before `start`, and counts the rest from there.
     pub(crate) fn cut(&mut self, start: u32) {
-        self.items.retain(|mention| mention.span.start >= start);
+        let before = self.items.partition_point(|mention| mention.span.start < start);
+        self.items.drain(..before);
         for mention in &mut self.items {
+            mention.outer = mention.outer.and_then(|outer| outer.checked_sub(before as u32));
             mention.span.start -= start;
             mention.span.end -= start;
         }
@@ -279,6 +283,12 @@ impl<'m> Entity<'m> {
         self.candidates().next()
     }
 
+    /// The index of the mention that this one lies in: the shortest that holds it and is longer, offices aside. Only with the policies
+    /// `nested` and `all`.
+    pub fn outer(&self) -> Option<usize> {
+        self.mention.outer.map(|outer| outer as usize)
+    }
+
     /// How the mention came to its entity.
     pub fn link(&self) -> LinkKind {
         self.mention.link
@@ -353,6 +363,7 @@ impl<'m> Entity<'m> {
             name_en: owned(self.name_en()),
             proclitic: owned(Some(self.proclitic()).filter(|letters| !letters.is_empty())),
             link: self.link(),
+            outer: self.outer(),
             score: self.score(),
             source: self.source().to_owned(),
             candidates: self.candidates().map(CandidateRecord::from).collect(),
@@ -448,6 +459,8 @@ pub struct EntityRecord {
     pub proclitic: Option<String>,
     /// How the mention came to its entity: `name`, `alias`, `nisba` or `office`.
     pub link: LinkKind,
+    /// Index of the mention that this one lies in, among those of the text.
+    pub outer: Option<usize>,
     /// How sure the recognizer is, in [0, 1].
     pub score: f32,
     /// Name of the gazetteer.

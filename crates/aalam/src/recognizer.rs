@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     /// One a gazetteer.
     engines: Vec<Engine>,
     reader: Reader,
+    /// Empty where nothing is to be resolved.
+    heads: link::Heads,
     /// Buffers that nobody uses.
     spare: Mutex<Vec<Scratch>>,
     options: RecognizerOptions,
@@ -69,6 +71,7 @@ pub(crate) struct RecognizerOptions {
     min_score: f32,
     context: bool,
     offices: bool,
+    resolve: bool,
     engine: EngineKind,
     form: Option<Form>,
 }
@@ -303,6 +306,9 @@ impl Recognizer {
             let lost = weighed.iter().filter(|one| !candidates.iter().any(|kept| same(one, kept)));
             trace.extend(lost.map(|one| Candidate { reason: Reason::Overlap, ..*one }));
         }
+        if options.resolve {
+            link::resolve(Around { text: part, scan }, &self.0.heads, candidates);
+        }
         if !offices.is_empty() {
             offices.sort_by_key(place);
             select(OverlapPolicy::LeftmostLongest, offices);
@@ -327,6 +333,8 @@ impl Recognizer {
         mentions.candidates.reserve(candidates.len());
         let is_office = |one: &Candidate| one.entity_type == EntityType::Office;
         let same = |a: &Candidate, b: &Candidate| a.span == b.span && is_office(a) == is_office(b);
+        // Mentions that may hold the next one, the outermost first.
+        let mut open: Vec<(SourceSpan, u32)> = Vec::new();
         for group in candidates.chunk_by(same) {
             let Some(best) = group.first() else { continue };
             let types = options.types.as_ref();
@@ -345,6 +353,15 @@ impl Recognizer {
                 continue;
             }
             let first = mentions.candidates.len() as u32;
+            let mut outer = None;
+            if options.overlap != OverlapPolicy::LeftmostLongest && !is_office(best) {
+                open.retain(|(span, _)| span.end > best.span.start);
+                let holds = |(span, _): &&(SourceSpan, u32)| {
+                    span.end >= best.span.end && *span != best.span
+                };
+                outer = open.iter().rev().find(holds).map(|(_, index)| *index);
+                open.push((best.span, mentions.items.len() as u32));
+            }
             mentions.candidates.extend(group.iter().filter_map(|candidate| candidate.entity));
             mentions.items.push(Mention {
                 span: SourceSpan {
@@ -354,6 +371,7 @@ impl Recognizer {
                 proclitic: best.start.proclitic,
                 kind: best.kind,
                 link: link::kind_of(best),
+                outer,
                 score,
                 candidates: (first, mentions.candidates.len() as u32),
             });
@@ -442,6 +460,7 @@ impl Default for RecognizerBuilder {
                 min_score: DEFAULT_SCORE,
                 context: true,
                 offices: false,
+                resolve: false,
                 engine: EngineKind::default(),
                 form: None,
             },
@@ -528,6 +547,14 @@ impl RecognizerBuilder {
         self
     }
 
+    /// Whether a definite head noun that stands alone («الحلف», «المنظمة») is linked to the last organization whose name began with it; off
+    /// by default.
+    #[must_use]
+    pub fn resolve(mut self, resolve: bool) -> Self {
+        self.options.resolve = resolve;
+        self
+    }
+
     /// Sets the engine; [`EngineKind::Lexicon`] by default.
     #[must_use]
     pub fn engine(mut self, engine: EngineKind) -> Self {
@@ -592,9 +619,12 @@ impl RecognizerBuilder {
             })?;
             reader = reader.with_kernels(kernels);
         }
+        let heads =
+            if self.options.resolve { link::Heads::new(&reader) } else { link::Heads::default() };
         Ok(Recognizer(Arc::new(Inner {
             layers: self.layers.into(),
             engines,
+            heads,
             reader,
             spare: Mutex::default(),
             options: self.options,
