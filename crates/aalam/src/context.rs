@@ -70,7 +70,7 @@ pub(crate) fn weigh(
     for candidate in candidates.iter_mut() {
         candidate.kept = candidate.ambiguity == Ambiguity::Clear
             && !matches!(candidate.kind, SurfaceKind::Surname | SurfaceKind::Accusative);
-        if !candidate.kept || candidate.entity_type == EntityType::Person {
+        if !candidate.kept {
             candidate.support = context.support(candidate, nisbas);
             if candidate.ambiguity == Ambiguity::Likely
                 && candidate.support >= candidate.ambiguity.needs()
