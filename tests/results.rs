@@ -95,3 +95,13 @@ fn nothing_in_nothing_out() {
     }
     assert!(recognizer.recognize_batch::<&str>(&[]).is_empty());
 }
+
+#[test]
+fn names_of_a_user_are_protected_from_ordinary_words() {
+    let recognizer = aalam::Recognizer::from_names(["علي", "جدة", "أمل"]).unwrap();
+    let found = |text: &str| -> Vec<String> {
+        recognizer.recognize(text).iter().map(|entity| entity.to_text()).collect()
+    };
+    assert!(found("وضع الكتاب على الطاولة وزار جده").is_empty());
+    assert_eq!(found("وصل علي إلى جدة ثم تحدثت أمل"), ["علي", "جدة", "أمل"]);
+}

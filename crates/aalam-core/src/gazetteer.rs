@@ -396,6 +396,11 @@ impl Gazetteer {
         self.terms(office).find(|term| (term.from..term.to).contains(&day)).map(|term| term.holder)
     }
 
+    /// Whether it lists ordinary words.
+    pub fn has_words(&self) -> bool {
+        self.0.artifact.count(Section::Words) > 0
+    }
+
     /// The class of a word as written (codes of [`read_exact`]).
     pub fn word_class(&self, exact: &[u8]) -> Option<WordClass> {
         self.0.words.get(exact).copied()

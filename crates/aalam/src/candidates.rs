@@ -56,6 +56,15 @@ impl Candidate {
     }
 }
 
+/// Where ordinary words are listed.
+#[derive(Clone, Copy)]
+pub(crate) struct WordLists<'a> {
+    pub(crate) lists: &'a [Gazetteer],
+    /// The recognizer's gazetteers have lists of their own. Where they have none (names given at run time), those of the bundled one protect
+    /// from words that only fold to a name (على, جده); a name that is written as the user gave it is found.
+    pub(crate) own: bool,
+}
+
 /// Buffers of [`admit`].
 #[derive(Debug, Default)]
 pub(crate) struct AdmitScratch {
@@ -68,13 +77,12 @@ pub(crate) struct AdmitScratch {
 pub(crate) fn admit(
     text: Text<'_>,
     scan: &Scan,
-    layers: &[Gazetteer],
-    layer: u16,
+    words: WordLists<'_>,
+    (gazetteer, layer): (&Gazetteer, u16),
     hits: &[Hit],
     scratch: &mut AdmitScratch,
     (out, mut offices): (&mut Vec<Candidate>, Option<&mut Vec<Candidate>>),
 ) {
-    let Some(gazetteer) = layers.get(usize::from(layer)) else { return };
     // Large dictionaries lie far away: their records are asked for before they are read.
     for hit in hits {
         gazetteer.prefetch_surfaces(hit.key);
@@ -92,7 +100,7 @@ pub(crate) fn admit(
                 (EntityType::Office, Some(offices)) => &mut **offices,
                 _ => &mut *out,
             };
-            if let Some(candidate) = admit_one(text, scan, layers, layer, hit, surface, scratch) {
+            if let Some(candidate) = admit_one(text, scan, words, layer, hit, surface, scratch) {
                 out.push(candidate);
             }
         }
@@ -128,7 +136,7 @@ pub(crate) const fn is_quote(c: char) -> bool {
 fn admit_one(
     text: Text<'_>,
     scan: &Scan,
-    layers: &[Gazetteer],
+    words: WordLists<'_>,
     layer: u16,
     hit: &Hit,
     surface: Surface<'_>,
@@ -172,11 +180,10 @@ fn admit_one(
     };
     let mut listed = false;
     if single && surface.entity.is_some() {
-        match written_class(text, scan, layers, hit, scratch) {
-            Some(WordClass::Function) if grade > Grade::Exact || start.has_attached_proclitic() => {
-                return None;
-            }
-            class => listed = class.is_some(),
+        let is_exact = grade == Grade::Exact && !start.has_attached_proclitic();
+        match written_class(text, scan, words.lists, hit, scratch) {
+            Some(WordClass::Function) if !is_exact => return None,
+            class => listed = class.is_some() && (words.own || !is_exact),
         }
     }
     let entity = surface.entity.map(|entity| EntityKey { layer, entity });

@@ -17,7 +17,7 @@ use aalam_core::text::Text;
 use aalam_core::words::split_at_tatweel;
 
 use crate::around::Around;
-use crate::candidates::{AdmitScratch, Candidate, admit};
+use crate::candidates::{AdmitScratch, Candidate, WordLists, admit};
 use crate::context::{Trace, WeighScratch, drop_blocked, weigh};
 use crate::document::{About, Document};
 use crate::error::{Error, ErrorKind, Result};
@@ -51,6 +51,8 @@ pub struct Recognizer(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     layers: Arc<[Gazetteer]>,
+    /// Lists ordinary words where the gazetteers list none.
+    fallback: Option<Gazetteer>,
     /// One a gazetteer.
     engines: Vec<Engine>,
     reader: Reader,
@@ -61,6 +63,15 @@ pub(crate) struct Inner {
     options: RecognizerOptions,
     #[cfg(feature = "rayon")]
     pub(crate) pool: crate::batch::Pool,
+}
+
+impl Inner {
+    fn words(&self) -> WordLists<'_> {
+        match &self.fallback {
+            Some(fallback) => WordLists { lists: std::slice::from_ref(fallback), own: false },
+            None => WordLists { lists: &self.layers, own: true },
+        }
+    }
 }
 
 /// What a recognizer was asked to do.
@@ -271,7 +282,8 @@ impl Recognizer {
                     Engine::Automaton(automaton) => automaton.scan(scan, work, hits),
                 }
                 let offices = options.offices.then_some(&mut *offices);
-                admit(part, scan, &self.0.layers, layer, hits, buffers, (candidates, offices));
+                let from = (gazetteer, layer);
+                admit(part, scan, self.0.words(), from, hits, buffers, (candidates, offices));
             }
         };
         find(scan, candidates);
@@ -619,10 +631,19 @@ impl RecognizerBuilder {
             })?;
             reader = reader.with_kernels(kernels);
         }
+        #[cfg(feature = "bundled")]
+        let fallback = if self.layers.iter().any(Gazetteer::has_words) {
+            None
+        } else {
+            Some(Gazetteer::from_static(aalam_gazetteer::ARTIFACT)?)
+        };
+        #[cfg(not(feature = "bundled"))]
+        let fallback = None;
         let heads =
             if self.options.resolve { link::Heads::new(&reader) } else { link::Heads::default() };
         Ok(Recognizer(Arc::new(Inner {
             layers: self.layers.into(),
+            fallback,
             engines,
             heads,
             reader,
