@@ -226,3 +226,27 @@ fn the_readme_shows_todays_output() {
         .concat();
     assert_eq!(lines, shown);
 }
+
+#[test]
+fn explains_every_candidate() {
+    let output = run(&["explain"], "اشترى كيلو حمص ثم عاد إلى حمص".as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    let lines = text(&output.stdout);
+    assert!(lines.starts_with("-: 2 candidates\n"), "{lines}");
+    assert!(lines.contains("- counter-cue") && lines.contains("-6 كيلو"), "{lines}");
+    assert!(lines.contains("+ likely"), "{lines}");
+    let output = run(&["explain", "-f", "jsonl"], "زار دمشق".as_bytes());
+    assert!(text(&output.stdout).contains("\"reason\":\"clear\""));
+    assert_eq!(run(&["explain", "-f", "brat"], b"").status.code(), Some(2));
+}
+
+#[test]
+fn links_offices_by_date() {
+    let line = r#"{"id": 1, "text": "استقبل الرئيس الروسي الوفد", "day": "2009-07-01"}"#;
+    let arguments = ["tag", "--input", "jsonl", "-f", "jsonl", "--offices", "--date-field", "day"];
+    let output = run(&arguments, line.as_bytes());
+    assert!(text(&output.stdout).contains("person/dmitry-medvedev"));
+    let output = run(&arguments, line.replace("2009-07-01", "July").as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("not a date"), "{}", text(&output.stderr));
+}
