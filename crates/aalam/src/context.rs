@@ -320,7 +320,7 @@ impl Context<'_> {
         {
             hear(Voice { weight: 1, word: candidate.first_word, kind: VoiceKind::Preposition });
         }
-        if is_bridged && nisbas.of_country(after, self.country(candidate), self.layers) {
+        if is_bridged && nisbas.of_country(after, || self.country(candidate), self.layers) {
             hear(Voice { weight: AGREEMENT, word: after, kind: VoiceKind::Nisba });
         }
     }
@@ -375,13 +375,19 @@ impl Context<'_> {
     ) -> Option<(usize, CueHit)> {
         let codes = self.around.scan.word(word as usize);
         let cue_of = |codes: &[u8]| {
-            let layers = self.layers.iter().enumerate();
-            let cues = layers
-                .flat_map(|(index, layer)| layer.cues(codes).iter().map(move |cue| (index, *cue)));
-            let fitting =
-                cues.filter(|(_, cue)| cue.position == position && cue.speaks_about(entity_type));
             // A word in several groups speaks with the loudest voice.
-            fitting.max_by_key(|(_, cue)| cue.weight.abs())
+            let mut loudest: Option<(usize, CueHit)> = None;
+            for (index, layer) in self.layers.iter().enumerate() {
+                for cue in layer.cues(codes) {
+                    let is_fitting = cue.position == position && cue.speaks_about(entity_type);
+                    let is_louder =
+                        loudest.is_none_or(|(_, other)| other.weight.abs() <= cue.weight.abs());
+                    if is_fitting && is_louder {
+                        loudest = Some((index, *cue));
+                    }
+                }
+            }
+            loudest
         };
         let from = |skip: usize| codes.get(skip..).unwrap_or_default();
         starts(codes).find_map(|start| {

@@ -135,9 +135,18 @@ impl Nisbas {
     }
 
     /// Whether the definite feminine nisba of this country begins in this word.
-    pub(super) fn of_country(&self, word: u32, country: &str, layers: &[Gazetteer]) -> bool {
+    pub(super) fn of_country<'g>(
+        &self,
+        word: u32,
+        country: impl FnOnce() -> &'g str,
+        layers: &[Gazetteer],
+    ) -> bool {
         let here = equal(&self.feminine, |nisba| nisba.0, &word);
         let mut here = self.feminine.get(here).unwrap_or_default().iter();
+        if here.as_slice().is_empty() {
+            return false;
+        }
+        let country = country();
         !country.is_empty()
             && here.any(|(_, key)| {
                 let layer = layers.get(usize::from(key.layer));
