@@ -297,6 +297,17 @@ impl Artifact {
         std::str::from_utf8(self.string_bytes(section, record, field)).unwrap_or_default()
     }
 
+    /// One of the strings of an entity.
+    pub(crate) fn entity_string(&self, record: usize, index: usize) -> &str {
+        let section = self.section(Section::Entities);
+        let lengths = (record * ENTITY_FIELDS + 2) * 4;
+        let length = |index: usize| usize::from(u16_at(section, lengths + index * 2));
+        let before: usize = (0..index).map(length).sum();
+        let start = self.number(Section::Entities, record, 1) as usize + before;
+        let bytes = self.section(Section::Strings).get(start..start + length(index));
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
     /// The strings of an entity.
     pub(crate) fn entity_strings(&self, record: usize) -> [&str; ENTITY_STRINGS] {
         let strings = self.section(Section::Strings);

@@ -396,6 +396,17 @@ impl Gazetteer {
         self.terms(office).find(|term| (term.from..term.to).contains(&day)).map(|term| term.holder)
     }
 
+    /// The country that an entity belongs to; of a country or a nisba its own ISO code.
+    pub fn country(&self, entity: u32) -> &str {
+        const ISO: usize = 5;
+        const COUNTRY: usize = 7;
+        let artifact = &self.0.artifact;
+        match artifact.entity_string(entity as usize, COUNTRY) {
+            "" => artifact.entity_string(entity as usize, ISO),
+            country => country,
+        }
+    }
+
     /// Whether it lists ordinary words.
     pub fn has_words(&self) -> bool {
         self.0.artifact.count(Section::Words) > 0

@@ -349,7 +349,7 @@ impl Context<'_> {
         let place = candidate.entity.filter(|_| candidate.entity_type == EntityType::Place);
         let layer =
             place.and_then(|place| Some((self.layers.get(usize::from(place.layer))?, place)));
-        layer.map_or("", |(layer, place)| layer.entity(place.entity).country)
+        layer.map_or("", |(layer, place)| layer.country(place.entity))
     }
 
     /// Whether a person's name goes on from the words before: «سلطان بن سلمان بن عبد العزيز» is not «سلمان بن عبد العزيز».

@@ -150,7 +150,7 @@ impl Nisbas {
         !country.is_empty()
             && here.any(|(_, key)| {
                 let layer = layers.get(usize::from(key.layer));
-                layer.is_some_and(|layer| layer.entity(key.entity).iso == country)
+                layer.is_some_and(|layer| layer.country(key.entity) == country)
             })
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
             !neighbours.any(|near| near.span == one.span)
         })
         .filter_map(|(_, one)| {
-            let country = country_of(&entity_of(layers, one.entity?)?);
+            let key = one.entity?;
+            let country = layers.get(usize::from(key.layer))?.country(key.entity);
             (!country.is_empty()).then_some((one.first_word, country))
         })
         .collect();
@@ -54,7 +55,7 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
             continue;
         }
         let Some(entity) = one.entity.and_then(|key| entity_of(layers, key)) else { continue };
-        let country = country_of(&entity);
+        let country = if entity.country.is_empty() { entity.iso } else { entity.country };
         let nearness = |word: u32| match word.abs_diff(one.first_word) {
             0..=12 => 4,
             13..=60 => 2,
@@ -89,13 +90,4 @@ fn has_head(around: Around<'_>, one: &Candidate, heads: &[&str]) -> bool {
 
 fn entity_of(layers: &[Gazetteer], key: EntityKey) -> Option<EntityRef<'_>> {
     Some(layers.get(usize::from(key.layer))?.entity(key.entity))
-}
-
-/// The country that an entity is, or belongs to.
-fn country_of<'g>(entity: &EntityRef<'g>) -> &'g str {
-    match entity.entity_type {
-        EntityType::Place if entity.subtype == "country" => entity.iso,
-        EntityType::Nisba => entity.iso,
-        _ => entity.country,
-    }
 }
