@@ -111,7 +111,8 @@ pub(crate) fn weigh(
                 (is_meant.then_some(Reason::Accusative), 1)
             }
             _ => {
-                let neighbour = i32::from(context.has_list_neighbour(&candidate, clear));
+                let neighbour =
+                    i32::from(context.has_list_neighbour(&candidate, candidates, clear));
                 let support = candidate.support + neighbour;
                 let needs = candidate.ambiguity.needs();
                 let sibling = candidate.support >= 0 && clear.has_sibling(&candidate);
@@ -456,14 +457,20 @@ impl Context<'_> {
     }
 
     /// Whether a clear mention of the same type is joined to the candidate by و or a comma.
-    fn has_list_neighbour(&self, candidate: &Candidate, clear: &Clear) -> bool {
-        let same = |other: &&Candidate| other.entity_type == candidate.entity_type;
-        clear.before(candidate).iter().filter(same).any(|other| self.is_listed(other, candidate))
-            || clear
-                .after(candidate)
-                .iter()
-                .filter(same)
-                .any(|other| self.is_listed(candidate, other))
+    fn has_list_neighbour(
+        &self,
+        candidate: &Candidate,
+        candidates: &[Candidate],
+        clear: &Clear,
+    ) -> bool {
+        let of_type = |index: u32| {
+            let other = candidates.get(index as usize);
+            other.filter(|other| other.entity_type == candidate.entity_type)
+        };
+        let mut before = clear.before(candidate).filter_map(of_type);
+        let mut after = clear.after(candidate).filter_map(of_type);
+        before.any(|other| self.is_listed(other, candidate))
+            || after.any(|other| self.is_listed(candidate, other))
     }
 
     /// Whether the word before is a noun of the same definiteness: «الحكومة السعودية», «قافلة سورية», but «حكومة السعودية».

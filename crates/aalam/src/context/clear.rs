@@ -27,9 +27,9 @@ fn equal<T, K: Ord>(list: &[T], key: impl Fn(&T) -> K, wanted: &K) -> std::ops::
 pub(super) struct Clear {
     /// Ends of the full mentions (several words) of each entity; 0 for a mention of one word.
     mentions: Vec<(EntityKey, u32)>,
-    /// Clear candidates by first and by last word.
-    by_first: Vec<Candidate>,
-    by_last: Vec<Candidate>,
+    /// First word and index of the clear candidates, last word and index.
+    by_first: Vec<(u32, u32)>,
+    by_last: Vec<(u32, u32)>,
     /// Which words lie in a clear candidate.
     covered: Vec<bool>,
 }
@@ -44,12 +44,13 @@ impl Clear {
             Some((candidate.entity?, end))
         }));
         mentions.sort_unstable();
+        let indexed = || (0u32..).zip(candidates).filter(|(_, candidate)| candidate.kept);
         by_first.clear();
-        by_first.extend(kept());
-        by_first.sort_by_key(|candidate| candidate.first_word);
+        by_first.extend(indexed().map(|(index, candidate)| (candidate.first_word, index)));
+        by_first.sort_unstable();
         by_last.clear();
-        by_last.extend(kept());
-        by_last.sort_by_key(|candidate| candidate.last_word);
+        by_last.extend(indexed().map(|(index, candidate)| (candidate.last_word, index)));
+        by_last.sort_unstable();
         covered.clear();
         covered.resize(words, false);
         for candidate in kept() {
@@ -78,18 +79,17 @@ impl Clear {
         last.filter(|mention| mention.0 == entity).map_or(0, |mention| mention.1)
     }
 
-    /// Clear candidates that end in the word before a candidate.
-    pub(super) fn before(&self, candidate: &Candidate) -> &[Candidate] {
-        let Some(word) = candidate.first_word.checked_sub(1) else { return &[] };
-        let range = equal(&self.by_last, |candidate| candidate.last_word, &word);
-        self.by_last.get(range).unwrap_or_default()
+    /// Indexes of the clear candidates that end in the word before a candidate.
+    pub(super) fn before(&self, candidate: &Candidate) -> impl Iterator<Item = u32> {
+        let word = candidate.first_word.checked_sub(1);
+        let range = word.map_or(0..0, |word| equal(&self.by_last, |one| one.0, &word));
+        self.by_last.get(range).unwrap_or_default().iter().map(|one| one.1)
     }
 
-    /// Clear candidates that begin in the word after a candidate.
-    pub(super) fn after(&self, candidate: &Candidate) -> &[Candidate] {
-        let word = candidate.last_word + 1;
-        let range = equal(&self.by_first, |candidate| candidate.first_word, &word);
-        self.by_first.get(range).unwrap_or_default()
+    /// Indexes of the clear candidates that begin in the word after a candidate.
+    pub(super) fn after(&self, candidate: &Candidate) -> impl Iterator<Item = u32> {
+        let range = equal(&self.by_first, |one| one.0, &(candidate.last_word + 1));
+        self.by_first.get(range).unwrap_or_default().iter().map(|one| one.1)
     }
 
     /// Whether a word lies in a clear candidate.
