@@ -17,7 +17,8 @@ test-rust:
 	cargo test --locked
 	for form in scalar avx2 avx512; do AALAM_SIMD=$$form cargo test -q --locked -p aalam-tests -- conformance properties results || exit 1; done
 	cargo test --locked -p aalam --no-default-features --lib
-	cargo run -q --locked -p aalam-cli -- check crates/aalam-gazetteer/gazetteer 2>&1 | tail -n 1
+	cargo run -q --locked -p aalam-cli -- check crates/aalam-gazetteer/gazetteer > target/check.log 2>&1 || { grep error target/check.log; exit 1; }
+	@tail -n 1 target/check.log
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q
 	cargo bench -q --locked -p aalam-benches -- --test
 
