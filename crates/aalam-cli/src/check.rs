@@ -53,6 +53,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<u8, Stop> {
 fn lint(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     shared_surfaces(source, &mut findings);
+    terms_in_life(source, &mut findings);
     let ordinary: BTreeMap<&str, bool> =
         (source.rules.common.iter().map(|word| (word.as_str(), false)))
             .chain(source.rules.function.iter().map(|word| (word.as_str(), true)))
@@ -116,6 +117,55 @@ fn shared_surfaces(source: &Source, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What people are known for. Other words are allowed in gazetteers, and reported.
+const FAMES: [&str; 19] = [
+    "head-of-state",
+    "head-of-government",
+    "royal",
+    "minister",
+    "speaker",
+    "politician",
+    "opposition",
+    "spokesperson",
+    "official",
+    "diplomat",
+    "military",
+    "militant",
+    "judge",
+    "cleric",
+    "activist",
+    "media",
+    "business",
+    "scholar",
+    "family",
+];
+
+/// Youngest age at which somebody holds an office: Fuad II was king as a child, and no minister was younger than this.
+const YOUNGEST: u32 = 16;
+
+/// Terms that their holder cannot have served.
+fn terms_in_life(source: &Source, findings: &mut Vec<Finding>) {
+    let people: BTreeMap<&str, &SourceEntity> =
+        source.entities.iter().map(|entity| (entity.id.as_str(), entity)).collect();
+    for term in &source.terms {
+        let Some(holder) = people.get(term.holder.as_str()) else { continue };
+        let (born, died) = holder.life;
+        let from = term.from.number() / 10_000;
+        let to = term.to.map_or(from, |to| to.number() / 10_000);
+        let message = if born.is_some_and(|born| from < u32::from(born) + YOUNGEST) {
+            format!("holds {} in {from}, born in {}", term.office, born.unwrap_or_default())
+        } else if died.is_some_and(|died| to > u32::from(died)) {
+            format!("holds {} in {to}, died in {}", term.office, died.unwrap_or_default())
+        } else if died.is_some() && term.to.is_none() {
+            format!("holds {} to this day, died in {}", term.office, died.unwrap_or_default())
+        } else {
+            continue;
+        };
+        let entity = format!("{}:{} {}", term.path.display(), term.line, term.holder);
+        findings.push(Finding { error: true, entity, message });
+    }
+}
+
 /// Letters that are folded anyway, or that no newspaper prints in a name.
 fn odd_letters(surface: &SourceSurface) -> Option<String> {
     let odd = surface
@@ -151,6 +201,10 @@ fn missing_variants(entity: &SourceEntity, add: &mut impl FnMut(bool, String)) {
         && !entity.surfaces.iter().any(|surface| {
             matches!(surface.kind, SurfaceKind::Surname | SurfaceKind::Short | SurfaceKind::Kunya)
         });
+    let fame = entity.subtype.as_str();
+    if entity.entity_type == EntityType::Person && !fame.is_empty() && !FAMES.contains(&fame) {
+        add(true, format!("unknown subtype {fame:?} of a person: {}", FAMES.join(", ")));
+    }
     if person_without_reference {
         add(false, "a person without surname or short form".to_owned());
     }

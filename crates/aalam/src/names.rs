@@ -150,6 +150,7 @@ pub fn compile_names(names: impl IntoIterator<Item = Name>) -> Result<Vec<u8>> {
             iso: name.iso,
             geonames: String::new(),
             country: String::new(),
+            life: (None, None),
             rank: 5,
             of: String::new(),
             surfaces,

@@ -125,6 +125,7 @@ pub(crate) fn expand(
             iso: of.iso.clone(),
             geonames: String::new(),
             country: of.country.clone(),
+            life: (None, None),
             rank: 5,
             of: String::new(),
             surfaces,

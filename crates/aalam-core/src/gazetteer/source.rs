@@ -86,6 +86,8 @@ pub struct SourceEntity {
     pub geonames: String,
     /// ISO code of the country that it belongs to.
     pub country: String,
+    /// For a person: the year of birth and the year of death, where they are known.
+    pub life: (Option<u16>, Option<u16>),
     /// 0–9; the higher one comes first among homonyms.
     pub rank: u8,
     /// For a nisba: the id of the entity that it is derived from.
@@ -250,7 +252,7 @@ impl TableKind {
         match self {
             Self::Entities => &[
                 "id", "type", "subtype", "name_ar", "name_en", "wikidata", "iso", "geonames",
-                "country", "rank", "names",
+                "country", "born", "died", "rank", "names",
             ],
             Self::Nisbas => &["id", "name_en", "wikidata", "iso", "of", "rank", "stem", "plural"],
             Self::Roles => &["id", "name_en", "definite", "construct"],
@@ -386,6 +388,15 @@ impl Row<'_> {
                 }
             },
         };
+        let life = (self.year("born"), self.year("died"));
+        if let (Some(born), Some(died)) = life
+            && died < born
+        {
+            self.fault(format!("died {died}, before the birth in {born}"));
+        }
+        if life != (None, None) && entity_type != EntityType::Person {
+            self.fault("born and died are for people");
+        }
         SourceEntity {
             path: self.path.to_path_buf(),
             line: self.line,
@@ -398,11 +409,21 @@ impl Row<'_> {
             iso,
             geonames,
             country,
+            life,
             rank,
             of: self.cell("of").to_owned(),
             surfaces: Vec::new(),
             plurals: Vec::new(),
         }
+    }
+
+    fn year(&mut self, column: &str) -> Option<u16> {
+        let cell = self.cell(column).to_owned();
+        let is_year = cell.len() == 4 && cell.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_year && !cell.is_empty() {
+            self.fault(format!("bad year {cell:?} in column {column}: like 1958"));
+        }
+        cell.parse().ok().filter(|_| is_year)
     }
 
     fn entity(&mut self) -> Option<SourceEntity> {
