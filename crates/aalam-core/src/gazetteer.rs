@@ -221,8 +221,10 @@ impl Gazetteer {
         let reader = Reader::new(artifact.profile());
         let mut buffers = KeyBuffers::default();
         let mut letters = Letters::default();
-        let (mut words, mut folded_words) = (WordMap::default(), WordMap::default());
-        for record in 0..artifact.count(Section::Words) {
+        let count = artifact.count(Section::Words);
+        let mut words = WordMap::with_capacity(count);
+        let mut folded_words = WordMap::with_capacity(count);
+        for record in 0..count {
             read_exact(artifact.string(Section::Words, record, 0), &mut letters);
             let class = match artifact.number(Section::Words, record, 2) {
                 0 => WordClass::Common,
@@ -234,9 +236,11 @@ impl Gazetteer {
             reader.read(artifact.string(Section::Words, record, 0), &mut letters);
             folded_words.entry(letters.codes(), ());
         }
-        let mut cues: WordMap<Vec<CueHit>> = WordMap::default();
-        for record in 0..artifact.count(Section::Cues) {
-            let mut key = Vec::new();
+        let count = artifact.count(Section::Cues);
+        let mut cues: WordMap<Vec<CueHit>> = WordMap::with_capacity(count);
+        let mut key = Vec::new();
+        for record in 0..count {
+            key.clear();
             buffers.put_key(&reader, artifact.string(Section::Cues, record, 0), &mut key);
             let number = |field| artifact.number(Section::Cues, record, field);
             let cue = CueHit {
