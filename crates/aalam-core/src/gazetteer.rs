@@ -3,6 +3,8 @@
 #[cfg(feature = "compile")]
 pub mod compile;
 #[cfg(feature = "compile")]
+pub mod lexemes;
+#[cfg(feature = "compile")]
 pub mod offices;
 pub mod rules;
 #[cfg(feature = "compile")]

@@ -10,11 +10,15 @@ use crate::date::Date;
 use crate::entity::{Ambiguity, EntityType, SurfaceKind};
 use crate::gazetteer::source::{SourceEntity, SourceSurface};
 
-/// How an office is called.
+/// How an office, or a body that every state has, is called.
 #[derive(Clone, Debug)]
 pub struct SourceRole {
     /// Own id.
     pub id: String,
+    /// What it makes: [`EntityType::Office`], or [`EntityType::Organization`] for a body (a ministry, a central bank).
+    pub entity_type: EntityType,
+    /// Subtype of what it makes.
+    pub subtype: String,
     /// English name: `President`.
     pub name_en: String,
     /// Forms before a nisba, or before ل and the name of a body: الرئيس, وزير الخارجية.
@@ -100,11 +104,17 @@ pub(crate) fn expand(
                 }
             }
             if of_place.is_empty() {
-                names_of(of).for_each(|name| add(format!("{definite} {}", with_lam(name))));
+                let names = of.surfaces.iter().filter(|name| is_usual(name));
+                names.for_each(|name| add(format!("{definite} {}", with_lam(&name.text))));
             }
         }
         for construct in &role.construct {
-            names_of(of).for_each(|name| add(format!("{construct} {name}")));
+            let is_plain = |name: &&SourceSurface| {
+                role.entity_type == EntityType::Office
+                    || name.kind != SurfaceKind::Official && name.ambiguity == Ambiguity::Clear
+            };
+            let names = of.surfaces.iter().filter(is_plain).filter(|name| is_usual(name));
+            names.for_each(|name| add(format!("{construct} {}", name.text)));
         }
         surfaces.extend(office.surfaces.iter().cloned());
         let Some(first) = surfaces.first_mut() else {
@@ -113,18 +123,19 @@ pub(crate) fn expand(
         };
         first.kind = SurfaceKind::Name;
         let name_ar = first.text.clone();
+        let is_office = role.entity_type == EntityType::Office;
         made.push(SourceEntity {
             path: office.path.clone(),
             line: office.line,
             id: office.id.clone(),
-            entity_type: EntityType::Office,
-            subtype: role.id.clone(),
+            entity_type: role.entity_type,
+            subtype: role.subtype.clone(),
             name_ar,
             name_en: format!("{} of {}", role.name_en, of.name_en),
             wikidata: office.wikidata.clone(),
-            iso: of.iso.clone(),
+            iso: if is_office { of.iso.clone() } else { String::new() },
             geonames: String::new(),
-            country: of.country.clone(),
+            country: if is_office { of.country.clone() } else { of.iso.clone() },
             life: (None, None),
             rank: 5,
             of: String::new(),
@@ -135,10 +146,9 @@ pub(crate) fn expand(
     made
 }
 
-/// The names by which news calls a state or a body after the name of an office.
-fn names_of(entity: &SourceEntity) -> impl Iterator<Item = &str> {
-    let names = entity.surfaces.iter();
-    names.filter(|name| name.ambiguity < Ambiguity::Rare).map(|name| name.text.as_str())
+/// Whether news calls a state or a body so after the name of an office.
+fn is_usual(name: &SourceSurface) -> bool {
+    name.ambiguity < Ambiguity::Rare
 }
 
 /// The genders of the nisba after a form: that of its first word, and for «رئيس الجمهورية» also that of its last.

@@ -11,6 +11,7 @@ use crate::entity::{
     Ambiguity, Article, EntityType, SurfaceKind, is_entity_id, is_iso_code, is_wikidata_id,
 };
 use crate::error::{Error, ErrorKind, Report, Result};
+use crate::gazetteer::lexemes::{self, SourceLexeme};
 use crate::gazetteer::offices::{self, SourceOffice, SourceRole, SourceTerm};
 use crate::gazetteer::rules::Rules;
 use crate::letters::{FIRST_SEPARATOR, Letters, OTHER, STOP, Script, read_exact, script};
@@ -111,6 +112,8 @@ pub struct Source {
     pub offices: Vec<SourceOffice>,
     /// Terms of office.
     pub terms: Vec<SourceTerm>,
+    /// Words that names are made of or stand beside.
+    pub lexemes: Vec<SourceLexeme>,
 }
 
 /// Reads every `.tsv` and `.toml` file below `folder`, in order of path.
@@ -183,6 +186,9 @@ pub fn parse(files: &[SourceFile]) -> Result<Source> {
     for (path, line, message) in faults {
         reports.push(ErrorKind::SourceConflict, &path, line, message);
     }
+    for (path, line, message) in lexemes::check(&source.lexemes) {
+        reports.push(ErrorKind::SourceConflict, &path, line, message);
+    }
     check_ids(&source.entities, &mut reports);
     source.entities.sort_by(|a, b| a.id.cmp(&b.id));
     match Error::from_reports(reports.0) {
@@ -237,12 +243,14 @@ enum TableKind {
     Roles,
     Offices,
     Terms,
+    Lexemes,
 }
 
 impl TableKind {
     fn of(header: &[&str]) -> Self {
         let telling = [("stem", Self::Nisbas), ("construct", Self::Roles), ("role", Self::Offices)];
-        let telling = telling.into_iter().chain([("holder", Self::Terms)]);
+        let telling =
+            telling.into_iter().chain([("holder", Self::Terms), ("class", Self::Lexemes)]);
         let mut found = telling.filter(|(column, _)| header.contains(column));
         found.next().map_or(Self::Entities, |(_, kind)| kind)
     }
@@ -255,9 +263,10 @@ impl TableKind {
                 "country", "born", "died", "rank", "names",
             ],
             Self::Nisbas => &["id", "name_en", "wikidata", "iso", "of", "rank", "stem", "plural"],
-            Self::Roles => &["id", "name_en", "definite", "construct"],
+            Self::Roles => &["id", "type", "subtype", "name_en", "definite", "construct"],
             Self::Offices => &["id", "role", "of", "wikidata", "names"],
             Self::Terms => &["office", "holder", "from", "to"],
+            Self::Lexemes => &["word", "class", "gender", "type", "position", "weight"],
         }
     }
 
@@ -269,6 +278,7 @@ impl TableKind {
             Self::Roles => &["id", "definite", "construct"],
             Self::Offices => &["id", "role", "of"],
             Self::Terms => &["office", "holder", "from", "to"],
+            Self::Lexemes => &["word", "class"],
         }
     }
 }
@@ -329,6 +339,7 @@ fn parse_table(file: &SourceFile, source: &mut Source, reports: &mut Reports) {
             TableKind::Roles => source.roles.push(row.role()),
             TableKind::Offices => source.offices.push(row.office()),
             TableKind::Terms => source.terms.extend(row.term()),
+            TableKind::Lexemes => source.lexemes.extend(row.lexeme()),
         }
     }
 }
@@ -480,8 +491,21 @@ impl Row<'_> {
     }
 
     fn role(&mut self) -> SourceRole {
+        let id = self.cell("id").to_owned();
+        let (entity_type, subtype) = match self.cell("type") {
+            "" => (EntityType::Office, id.clone()),
+            "ORG" => (EntityType::Organization, self.cell("subtype").to_owned()),
+            label => {
+                let message =
+                    format!("unknown type {label:?} of a role: ORG, or nothing for an office");
+                self.fault(message);
+                (EntityType::Office, id.clone())
+            }
+        };
         SourceRole {
-            id: self.cell("id").to_owned(),
+            id,
+            entity_type,
+            subtype,
             name_en: self.cell("name_en").to_owned(),
             definite: self.items("definite"),
             construct: self.items("construct"),
@@ -526,6 +550,20 @@ impl Row<'_> {
             from: to.map_or(from.1, |to| from.1.min(to.0.max(from.0))),
             to: to.map(|to| to.0.max(from.0)),
         })
+    }
+
+    fn lexeme(&mut self) -> Option<SourceLexeme> {
+        let cells = ["word", "class", "gender", "type", "position", "weight"]
+            .map(|column| self.cell(column));
+        match SourceLexeme::new(cells) {
+            Ok(lexeme) => {
+                Some(SourceLexeme { path: self.path.to_path_buf(), line: self.line, ..lexeme })
+            }
+            Err(message) => {
+                self.fault(message);
+                None
+            }
+        }
     }
 
     fn surface(&mut self, item: &str, default: SurfaceKind) -> Option<SourceSurface> {
