@@ -16,6 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONLL_TYPES = {"PER": "PER", "GPE": "LOC", "ORG": "ORG"}
+# ANERcorp annotates the proper part of a place alone («قطاع [غزة]», «دولة [قطر]», «شمال [أفريقيا]», «[مكة] المكرمة»): what a mention of ours
+# holds before and after it. A state keeps its compass word («جنوب أفريقيا»).
+STATE_HEADS = "دولة جمهورية مملكة سلطنة"
+HEADS = f"{STATE_HEADS} قطاع إقليم جزيرة جزر نهر بحيرة بحر مدينة وادي أعالي بلاد محافظة ولاية جبل جبال مزارع ميناء منطقة مخيم"
+COMPASS = "شمال جنوب شرق غرب وسط شمالي جنوبي شرقي غربي"
+EPITHETS = "المكرمة المنورة الشعبية"
 
 
 def tag(lines: str) -> list[dict]:
@@ -48,7 +54,21 @@ def spans(folder: Path, fails: int) -> None:
         subprocess.run(score, check=True)
 
 
-def conll(folder: Path, name: str) -> None:
+def proper_part(entity: dict) -> tuple[int, int]:
+    """The range of a mention, of a place without generic words."""
+    words = entity["text"].split(" ")
+    if entity["type"] != "GPE":
+        return entity["start"], entity["end"]
+    heads = (STATE_HEADS if entity["subtype"] == "country" else f"{HEADS} {COMPASS}").split()
+    start, end = entity["start"], entity["end"]
+    while len(words) > 1 and words[0] in heads:
+        start += len(words.pop(0)) + 1
+    while len(words) > 1 and words[-1] in EPITHETS.split():
+        end -= len(words.pop()) + 1
+    return start, end
+
+
+def conll(folder: Path, name: str, *, proper: bool) -> None:
     """The token scorer: a token belongs to a mention that covers any of its letters."""
     gold = folder / name
     if not gold.exists():
@@ -65,6 +85,9 @@ def conll(folder: Path, name: str) -> None:
         for index, tokens in enumerate(sentences)
     )
     found = {record["id"]: record["entities"] for record in tag(lines)}
+    if proper:
+        for entity in (entity for entities in found.values() for entity in entities):
+            entity["start"], entity["end"] = proper_part(entity)
     with tempfile.NamedTemporaryFile("w", suffix=".conll", encoding="utf-8") as predictions:
         for index, tokens in enumerate(sentences):
             at = 0
@@ -82,7 +105,7 @@ def conll(folder: Path, name: str) -> None:
                 at = end + 1
             print(file=predictions)
         predictions.flush()
-        print(f"== {name}", flush=True)
+        print(f"== {name}{', places without generic words' if proper else ''}", flush=True)
         command = [sys.executable, str(folder / "score.py"), str(gold), predictions.name]
         subprocess.run([*command, "--types", "PER,LOC,ORG"], check=True)
 
@@ -99,7 +122,8 @@ def main() -> int:
         print(f"no development sets at {folder}: nothing to evaluate")
         return 0
     spans(folder / "spans", arguments.fails)
-    conll(folder / "conll", "anercorp.train.conll")
+    for proper in (False, True):
+        conll(folder / "conll", "anercorp.train.conll", proper=proper)
     return 0
 
 

@@ -1,5 +1,7 @@
 //! `aalam check`: what validation lets pass but an editor should see.
 
+mod transliteration;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -204,6 +206,15 @@ fn missing_variants(entity: &SourceEntity, add: &mut impl FnMut(bool, String)) {
     let fame = entity.subtype.as_str();
     if entity.entity_type == EntityType::Person && !fame.is_empty() && !FAMES.contains(&fame) {
         add(true, format!("unknown subtype {fame:?} of a person: {}", FAMES.join(", ")));
+    }
+    if entity.entity_type == EntityType::Person
+        && let Some(share) = transliteration::outlier(&entity.name_en, &entity.name_ar)
+    {
+        let (english, arabic) = (&entity.name_en, &entity.name_ar);
+        let message = format!(
+            "{arabic:?} does not sound like {english:?}: {share:.2} of the consonants differ"
+        );
+        add(false, message);
     }
     if person_without_reference {
         add(false, "a person without surname or short form".to_owned());
