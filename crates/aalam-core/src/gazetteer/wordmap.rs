@@ -58,19 +58,17 @@ impl<V> WordMap<V> {
     /// The value of a word, which is `new` where there was none.
     pub(super) fn entry(&mut self, word: &[u8], new: V) -> Option<&mut V> {
         let hash = hash(word);
-        let index = match self.find(hash, word) {
-            Some(index) => index,
-            None => {
-                let (place, bit) = bit(hash);
-                *self.may_hold.get_mut(place)? |= bit;
-                let index = self.words.len();
-                let start = self.letters.len() as u32;
-                self.letters.extend_from_slice(word);
-                let before = self.last.insert(hash, index as u32);
-                let letters = start..self.letters.len() as u32;
-                self.words.push(Word { letters, value: new, before });
-                index
-            }
+        let index = if let Some(index) = self.find(hash, word) {
+            index
+        } else {
+            let (place, bit) = bit(hash);
+            *self.may_hold.get_mut(place)? |= bit;
+            let start = self.letters.len() as u32;
+            self.letters.extend_from_slice(word);
+            let before = self.last.insert(hash, self.words.len() as u32);
+            let letters = start..self.letters.len() as u32;
+            self.words.push(Word { letters, value: new, before });
+            self.words.len() - 1
         };
         self.words.get_mut(index).map(|word| &mut word.value)
     }
