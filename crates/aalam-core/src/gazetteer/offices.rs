@@ -116,6 +116,8 @@ pub(crate) fn expand(
             let names = of.surfaces.iter().filter(is_plain).filter(|name| is_usual(name));
             names.for_each(|name| add(format!("{construct} {}", name.text)));
         }
+        // What the role gives may be listed as well: a mark of ambiguity is said there.
+        surfaces.retain(|made| office.surfaces.iter().all(|listed| listed.text != made.text));
         surfaces.extend(office.surfaces.iter().cloned());
         let Some(first) = surfaces.first_mut() else {
             fault("no surface: neither nisba nor names nor surfaces".to_owned());
