@@ -1,6 +1,6 @@
 //! Word forms that the compiler derives, so that sources list each name once.
 
-use crate::entity::{Article, SurfaceKind};
+use crate::entity::{Article, EntityType, SurfaceKind};
 use crate::gazetteer::source::SourceSurface;
 
 /// Endings of the nisba paradigm after the final ي of the stem: masculine, feminine, dual, sound plurals.
@@ -54,9 +54,60 @@ fn form(of: &SourceSurface, bare: &str, kind: SurfaceKind, article: Article) -> 
     SourceSurface { text, article, kind, ambiguity: of.ambiguity }
 }
 
-/// Spellings of a person's or place's name that Arabic orthography leaves open: عبد الله and عبدالله, نصر الله and
-/// نصرالله, أبو مازن with its cases أبي and أبا. The name itself is not among them.
-pub(crate) fn spelling_variants(name: &SourceSurface) -> Vec<SourceSurface> {
+/// Stems that newspapers spell in several ways, whatever name they stand in.
+const STEMS: [&[&str]; 7] = [
+    &["أمريك", "أميرك"],
+    &["ديمقراط", "ديموقراط"],
+    &["فيدرال", "فدرال"],
+    &["سوفيات", "سوفييت", "سوفيت"],
+    &["أوروب", "أورب"],
+    &["تلفزيون", "تليفزيون"],
+    &["شؤون", "شئون"],
+];
+
+/// Spellings of a name with the other forms of its [`STEMS`]. The name itself is not among them.
+pub(crate) fn stem_variants(name: &str) -> Vec<String> {
+    let mut variants = Vec::new();
+    for stems in STEMS {
+        let Some(found) = stems.iter().find(|stem| has_stem(name, stem)) else { continue };
+        for other in stems.iter().filter(|stem| *stem != found) {
+            let changed: Vec<String> =
+                variants.iter().map(|variant: &String| variant.replace(found, other)).collect();
+            variants.push(name.replace(found, other));
+            variants.extend(changed);
+        }
+    }
+    variants.sort();
+    variants.dedup();
+    variants
+}
+
+/// Whether a word of the name begins with the stem, the article and what may be written before it aside.
+fn has_stem(name: &str, stem: &str) -> bool {
+    name.split(' ').any(|word| {
+        let stripped = ["ال", "وال", "لل", "و", "ل"]
+            .into_iter()
+            .filter_map(|before| word.strip_prefix(before));
+        std::iter::once(word).chain(stripped).any(|rest| rest.starts_with(stem))
+    })
+}
+
+/// Spellings of a name that the compiler adds: other forms of its stems, and for people and places what Arabic orthography leaves open:
+/// عبد الله and عبدالله, نصر الله and نصرالله, أبو مازن with its cases أبي and أبا. The name itself is not among them.
+pub(crate) fn spelling_variants(
+    name: &SourceSurface,
+    entity_type: EntityType,
+) -> Vec<SourceSurface> {
+    let of_stems = stem_variants(&name.text);
+    let mut variants: Vec<SourceSurface> =
+        of_stems.into_iter().map(|text| SourceSurface { text, ..name.clone() }).collect();
+    if matches!(entity_type, EntityType::Person | EntityType::Place) {
+        variants.extend(compound_variants(name));
+    }
+    variants
+}
+
+fn compound_variants(name: &SourceSurface) -> Vec<SourceSurface> {
     let words: Vec<&str> = name.text.split_whitespace().collect();
     let mut variants = Vec::new();
     let mut add = |text: String| {
@@ -116,3 +167,16 @@ fn split_compounds(words: &[&str]) -> String {
 /// Nouns that form a given name with الله.
 const THEOPHORIC: [&str; 12] =
     ["نصر", "خير", "جاد", "سعد", "فضل", "ضيف", "عطا", "حسب", "هبة", "رزق", "عوض", "فتح"];
+
+#[cfg(test)]
+mod tests {
+    use super::stem_variants;
+
+    #[test]
+    fn stems_have_their_other_spellings() {
+        assert_eq!(stem_variants("الخزانة الأمريكية"), ["الخزانة الأميركية"]);
+        assert_eq!(stem_variants("وزارة الشؤون الأميركية").len(), 3);
+        assert_eq!(stem_variants("الاتحاد السوفياتي").len(), 2);
+        assert!(stem_variants("حزب الأمة").is_empty());
+    }
+}

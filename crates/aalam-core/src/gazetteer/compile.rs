@@ -183,10 +183,8 @@ impl Surfaces {
             return;
         }
         self.add(reader, strings, owner, surface);
-        if matches!(owner.entity_type, EntityType::Person | EntityType::Place) {
-            for form in morph::spelling_variants(surface) {
-                self.add(reader, strings, owner, &form);
-            }
+        for form in morph::spelling_variants(surface, owner.entity_type) {
+            self.add(reader, strings, owner, &form);
         }
     }
 
