@@ -32,6 +32,7 @@ fn jsonl_has_the_documented_fields_and_reads_back() {
         "entity_id",
         "wikidata",
         "iso",
+        "country",
         "name_ar",
         "name_en",
         "proclitic",

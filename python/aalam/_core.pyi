@@ -69,7 +69,7 @@ class Candidate:
         """``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``."""
     @property
     def subtype(self) -> str | None:
-        """``country``, ``city`` or ``region`` of a place; sort of organization."""
+        """``country``, ``city`` or ``region`` of a place; sort of organization; what a person is known for."""
     @property
     def wikidata(self) -> str | None:
         """Wikidata item, like ``Q159``."""
@@ -122,7 +122,7 @@ class Entity:
         """``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``."""
     @property
     def subtype(self) -> str | None:
-        """``country``, ``city`` or ``region`` of a place; sort of organization."""
+        """``country``, ``city`` or ``region`` of a place; sort of organization; what a person is known for."""
     @property
     def entity_id(self) -> str:
         """The gazetteer's own id, like ``country/ru``."""
@@ -132,6 +132,9 @@ class Entity:
     @property
     def iso(self) -> str | None:
         """ISO 3166 code of the place, or of the country that a nisba points to."""
+    @property
+    def country(self) -> str | None:
+        """ISO 3166 code of the country that the entity belongs to: of a person, an organization, a city, a region."""
     @property
     def name_ar(self) -> str:
         """Canonical Arabic name."""
@@ -313,6 +316,20 @@ class Recognizer:
         Raises:
             TypeError: an item is not a str, or ``texts`` is one str.
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+        """
+    def lookup(self, entity_id: str) -> dict[str, Any] | None:
+        """What the gazetteers know about an entity.
+
+        Args:
+            entity_id: the gazetteer's own id, as mentions have it.
+
+        Returns:
+            ``entity_id``, ``type``, ``subtype``, ``name_ar``, ``name_en``, ``wikidata``, ``iso``, ``geonames``, ``country``, ``born`` and
+            ``died`` (years of a person), ``rank``; unknown values are None. None where no gazetteer holds the id.
+
+        >>> from aalam import Recognizer
+        >>> Recognizer().lookup("person/kofi-annan")["born"]
+        1938
         """
     def explain(
         self, text: str, *, title: str | None = None, date: _Date | None = None

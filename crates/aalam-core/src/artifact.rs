@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
 //! | `NAME` | one string: the gazetteer's own name |
-//! | `ENTS` | entities: type and rank u32, offset u32 of the strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country, which follow each other, and their lengths, u16 each |
+//! | `ENTS` | entities: type and rank u32, year of birth and of death u32 (u16 each, 0: unknown), offset u32 of the strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country, which follow each other, and their lengths, u16 each |
 //! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article · type and rank (four bits each) u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
@@ -37,7 +37,7 @@ use crate::simd::prefetch;
 
 const MAGIC: &[u8; 8] = b"AALAMGZ\n";
 /// Newest format that this version writes and reads.
-pub const FORMAT: (u16, u16) = (3, 0);
+pub const FORMAT: (u16, u16) = (4, 0);
 const HEADER: usize = 32;
 const ENTRY: usize = 16;
 #[cfg(feature = "compile")]
@@ -80,7 +80,7 @@ const SECTIONS: [(&[u8; 4], usize); 14] = [
     (b"CUES", 4 * CUE_FIELDS),
     (b"TERM", 4 * TERM_FIELDS),
 ];
-pub(crate) const ENTITY_FIELDS: usize = 6;
+pub(crate) const ENTITY_FIELDS: usize = 7;
 /// Strings of an entity.
 pub(crate) const ENTITY_STRINGS: usize = 8;
 pub(crate) const SURFACE_FIELDS: usize = 4;
@@ -300,10 +300,10 @@ impl Artifact {
     /// One of the strings of an entity.
     pub(crate) fn entity_string(&self, record: usize, index: usize) -> &str {
         let section = self.section(Section::Entities);
-        let lengths = (record * ENTITY_FIELDS + 2) * 4;
+        let lengths = (record * ENTITY_FIELDS + 3) * 4;
         let length = |index: usize| usize::from(u16_at(section, lengths + index * 2));
         let before: usize = (0..index).map(length).sum();
-        let start = self.number(Section::Entities, record, 1) as usize + before;
+        let start = self.number(Section::Entities, record, 2) as usize + before;
         let bytes = self.section(Section::Strings).get(start..start + length(index));
         std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
     }
@@ -311,8 +311,8 @@ impl Artifact {
     /// The strings of an entity.
     pub(crate) fn entity_strings(&self, record: usize) -> [&str; ENTITY_STRINGS] {
         let strings = self.section(Section::Strings);
-        let mut start = self.number(Section::Entities, record, 1) as usize;
-        let lengths = (record * ENTITY_FIELDS + 2) * 4;
+        let mut start = self.number(Section::Entities, record, 2) as usize;
+        let lengths = (record * ENTITY_FIELDS + 3) * 4;
         std::array::from_fn(|index| {
             let length = u16_at(self.section(Section::Entities), lengths + index * 2);
             let end = start.saturating_add(usize::from(length));

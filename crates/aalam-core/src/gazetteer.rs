@@ -124,6 +124,10 @@ pub struct EntityRef<'g> {
     pub geonames: &'g str,
     /// ISO code of the country that it belongs to.
     pub country: &'g str,
+    /// Of a person: the year of birth.
+    pub born: Option<u16>,
+    /// Of a person: the year of death.
+    pub died: Option<u16>,
 }
 
 /// What a cue word says about a name beside it.
@@ -364,6 +368,8 @@ impl Gazetteer {
         let [entity_type, rank, _, _] = artifact.number(Section::Entities, record, 0).to_le_bytes();
         let [id, subtype, name_ar, name_en, wikidata, iso, geonames, country] =
             artifact.entity_strings(record);
+        let life = artifact.number(Section::Entities, record, 1);
+        let year = |year: u32| Some(year as u16).filter(|year| *year > 0);
         EntityRef {
             entity_type: entity_type_of(entity_type),
             rank,
@@ -375,7 +381,18 @@ impl Gazetteer {
             iso,
             geonames,
             country,
+            born: year(life & 0xFFFF),
+            died: year(life >> 16),
         }
+    }
+
+    /// The entity that has an id.
+    pub fn lookup(&self, id: &str) -> Option<EntityRef<'_>> {
+        const ID: usize = 0;
+        let artifact = &self.0.artifact;
+        let mut records = 0..artifact.count(Section::Entities);
+        let record = records.find(|record| artifact.entity_string(*record, ID) == id)?;
+        Some(self.entity(record as u32))
     }
 
     /// The terms of an office, in the order of time.

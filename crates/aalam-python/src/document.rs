@@ -174,6 +174,12 @@ impl Entity {
         self.0.iso.as_deref()
     }
 
+    /// ISO 3166 code of the country that the entity belongs to; None where unknown.
+    #[getter]
+    fn country(&self) -> Option<&str> {
+        self.0.country.as_deref()
+    }
+
     /// Canonical Arabic name.
     #[getter]
     fn name_ar(&self) -> &str {
@@ -237,6 +243,7 @@ impl Entity {
         dict.set_item("entity_id", self.entity_id())?;
         dict.set_item("wikidata", self.wikidata())?;
         dict.set_item("iso", self.iso())?;
+        dict.set_item("country", self.country())?;
         dict.set_item("name_ar", self.name_ar())?;
         dict.set_item("name_en", self.name_en())?;
         dict.set_item("proclitic", self.proclitic())?;

@@ -267,6 +267,30 @@ impl Recognizer {
         Ok(list)
     }
 
+    /// What the gazetteers know about the entity that has an id; None where none has it.
+    fn lookup<'py>(
+        &self,
+        py: Python<'py>,
+        entity_id: &str,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some(entity) = self.inner.lookup(entity_id) else { return Ok(None) };
+        let known = |value: &'_ str| (!value.is_empty()).then(|| value.to_owned());
+        let dict = PyDict::new(py);
+        dict.set_item("entity_id", entity.id)?;
+        dict.set_item("type", entity.entity_type.as_str())?;
+        dict.set_item("subtype", known(entity.subtype))?;
+        dict.set_item("name_ar", entity.name_ar)?;
+        dict.set_item("name_en", known(entity.name_en))?;
+        dict.set_item("wikidata", known(entity.wikidata))?;
+        dict.set_item("iso", known(entity.iso))?;
+        dict.set_item("geonames", known(entity.geonames))?;
+        dict.set_item("country", known(entity.country))?;
+        dict.set_item("born", entity.born)?;
+        dict.set_item("died", entity.died)?;
+        dict.set_item("rank", entity.rank)?;
+        Ok(Some(dict))
+    }
+
     fn __repr__(&self) -> String {
         let layers: Vec<String> = self
             .inner

@@ -302,7 +302,7 @@ impl<'m> Entity<'m> {
         self.best().map_or(EntityType::Misc, |entity| entity.entity_type)
     }
 
-    /// Subtype of the best candidate: `country`, `city` or `region` of a place.
+    /// Subtype of the best candidate: `country`, `city` or `region` of a place, sort of organization, what a person is known for.
     pub fn subtype(&self) -> Option<&'m str> {
         self.known(|entity| entity.subtype)
     }
@@ -320,6 +320,21 @@ impl<'m> Entity<'m> {
     /// ISO 3166 code of the best candidate: of the place itself, or of the country that a nisba points to.
     pub fn iso(&self) -> Option<&'m str> {
         self.known(|entity| entity.iso)
+    }
+
+    /// ISO code of the country that the best candidate belongs to: of a person, an organization, a city, a region.
+    pub fn country(&self) -> Option<&'m str> {
+        self.known(|entity| entity.country)
+    }
+
+    /// Year of birth of the best candidate, of a person.
+    pub fn born(&self) -> Option<u16> {
+        self.best().and_then(|entity| entity.born)
+    }
+
+    /// Year of death of the best candidate, of a person.
+    pub fn died(&self) -> Option<u16> {
+        self.best().and_then(|entity| entity.died)
     }
 
     /// Canonical Arabic name of the best candidate.
@@ -359,6 +374,7 @@ impl<'m> Entity<'m> {
             entity_id: self.id().to_owned(),
             wikidata: owned(self.wikidata()),
             iso: owned(self.iso()),
+            country: owned(self.country()),
             name_ar: self.name_ar().to_owned(),
             name_en: owned(self.name_en()),
             proclitic: owned(Some(self.proclitic()).filter(|letters| !letters.is_empty())),
@@ -443,7 +459,7 @@ pub struct EntityRecord {
     /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
     #[serde(rename = "type")]
     pub entity_type: EntityType,
-    /// `country`, `city` or `region` of a place; sort of organization.
+    /// `country`, `city` or `region` of a place; sort of organization; what a person is known for.
     pub subtype: Option<String>,
     /// The gazetteer's own id.
     pub entity_id: String,
@@ -451,6 +467,8 @@ pub struct EntityRecord {
     pub wikidata: Option<String>,
     /// ISO 3166 code of the place, or of the country that a nisba points to.
     pub iso: Option<String>,
+    /// ISO 3166 code of the country that the entity belongs to.
+    pub country: Option<String>,
     /// Canonical Arabic name.
     pub name_ar: String,
     /// Canonical English name.

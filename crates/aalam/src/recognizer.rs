@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use aalam_core::automaton::Automaton;
 use aalam_core::date::Date;
 use aalam_core::entity::EntityType;
-use aalam_core::gazetteer::Gazetteer;
+use aalam_core::gazetteer::{EntityRef, Gazetteer};
 use aalam_core::letters::Reader;
 use aalam_core::matcher::{Hit, Matcher, Scan, Work};
 use aalam_core::simd::{Form, Kernels};
@@ -174,6 +174,11 @@ impl Recognizer {
     /// The gazetteers, in the order in which they were added.
     pub fn gazetteers(&self) -> &[Gazetteer] {
         &self.0.layers
+    }
+
+    /// The entity that has an id, of the gazetteer that was added last among those that hold it.
+    pub fn lookup(&self, id: &str) -> Option<EntityRef<'_>> {
+        self.0.layers.iter().rev().find_map(|layer| layer.lookup(id))
     }
 
     pub(crate) fn layers(&self) -> Arc<[Gazetteer]> {

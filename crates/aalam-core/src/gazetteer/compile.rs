@@ -305,6 +305,8 @@ impl Keys {
 /// [`ErrorKind::SourceSyntax`] for a field of more than 65,535 bytes.
 fn put_entity(entity: &SourceEntity, strings: &mut Strings, out: &mut Vec<u8>) -> Result<()> {
     put((entity.entity_type as u32) | (u32::from(entity.rank) << 8), out);
+    let year = |year: Option<u16>| u32::from(year.unwrap_or_default());
+    put(year(entity.life.0) | year(entity.life.1) << 16, out);
     put(strings.blob.len() as u32, out);
     for text in [
         &entity.id,
