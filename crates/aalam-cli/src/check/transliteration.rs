@@ -19,11 +19,11 @@ const TOLERANCE: f64 = 0.4;
 /// How far an English and an Arabic spelling are apart, from 0 (alike) to 1, where that is too far to be one name.
 pub(super) fn outlier(english: &str, arabic: &str) -> Option<f64> {
     let (latin, arabic) = (of_latin(english), of_arabic(arabic));
-    let longest = latin.len().max(arabic.len());
+    let longest = latin.len().max(arabic.len()) as u32;
     if longest < 3 {
         return None;
     }
-    let share = f64::from(distance(&latin, &arabic)) / longest as f64;
+    let share = f64::from(distance(&latin, &arabic)) / f64::from(longest);
     (share > TOLERANCE).then_some(share)
 }
 
@@ -53,15 +53,13 @@ fn of_latin(name: &str) -> Vec<u8> {
                 ('t' | 'd', Some('h')) => (DENTAL | SIBILANT, 2),
                 ('p', Some('h')) => (FRICATIVE, 2),
                 ('t', Some('s' | 'z')) => (SIBILANT | DENTAL, 2),
-                ('c', Some('e' | 'i' | 'y')) => (SIBILANT, 1),
-                ('c', _) => (VELAR | SIBILANT, 1),
                 ('b' | 'p', _) => (LABIAL, 1),
                 ('f' | 'v', _) => (FRICATIVE, 1),
                 ('d' | 't', _) => (DENTAL, 1),
                 ('s' | 'z', _) => (SIBILANT, 1),
                 ('j' | 'g', _) => (SIBILANT | VELAR, 1),
                 ('k' | 'q', _) => (VELAR, 1),
-                ('x', _) => (VELAR | SIBILANT, 1),
+                ('c' | 'x', _) => (VELAR | SIBILANT, 1),
                 ('r', _) => (LIQUID, 1),
                 ('l', _) => (LATERAL, 1),
                 ('m' | 'n', _) => (NASAL, 1),
