@@ -82,7 +82,7 @@ fn lint(source: &Source) -> Vec<Finding> {
                 add(false, message);
             }
         }
-        missing_variants(entity, &mut add);
+        person(entity, &mut add);
     }
     findings
 }
@@ -181,43 +181,26 @@ fn odd_letters(surface: &SourceSurface) -> Option<String> {
     ))
 }
 
-/// Pairs of spellings that newspapers print side by side.
-const PAIRS: [(&str, &str); 3] = [("أمريك", "أميرك"), ("أفريقي", "إفريقي"), ("سوفيات", "سوفييت")];
-
-fn missing_variants(entity: &SourceEntity, add: &mut impl FnMut(bool, String)) {
-    let has = |part: &str| {
-        entity.surfaces.iter().chain(&entity.plurals).any(|surface| surface.text.contains(part))
-    };
-    for (one, other) in PAIRS {
-        // Hamza seats are folded: أفريقي and إفريقي are one spelling to the engine.
-        if one.replace('أ', "إ") == other.replace('أ', "إ") {
-            continue;
-        }
-        for (there, missing) in [(one, other), (other, one)] {
-            if has(there) && !has(missing) {
-                add(false, format!("has a spelling with {there:?} but none with {missing:?}"));
-            }
-        }
+/// What is said of a person.
+fn person(entity: &SourceEntity, add: &mut impl FnMut(bool, String)) {
+    if entity.entity_type != EntityType::Person {
+        return;
     }
-    let person_without_reference = entity.entity_type == EntityType::Person
-        && entity.name_ar.contains(' ')
-        && !entity.surfaces.iter().any(|surface| {
-            matches!(surface.kind, SurfaceKind::Surname | SurfaceKind::Short | SurfaceKind::Kunya)
-        });
     let fame = entity.subtype.as_str();
-    if entity.entity_type == EntityType::Person && !fame.is_empty() && !FAMES.contains(&fame) {
+    if !fame.is_empty() && !FAMES.contains(&fame) {
         add(true, format!("unknown subtype {fame:?} of a person: {}", FAMES.join(", ")));
     }
-    if entity.entity_type == EntityType::Person
-        && let Some(share) = transliteration::outlier(&entity.name_en, &entity.name_ar)
-    {
+    if let Some(share) = transliteration::outlier(&entity.name_en, &entity.name_ar) {
         let (english, arabic) = (&entity.name_en, &entity.name_ar);
         let message = format!(
             "{arabic:?} does not sound like {english:?}: {share:.2} of the consonants differ"
         );
         add(false, message);
     }
-    if person_without_reference {
+    let has_short_form = entity.surfaces.iter().any(|surface| {
+        matches!(surface.kind, SurfaceKind::Surname | SurfaceKind::Short | SurfaceKind::Kunya)
+    });
+    if entity.name_ar.contains(' ') && !has_short_form {
         add(false, "a person without surname or short form".to_owned());
     }
 }

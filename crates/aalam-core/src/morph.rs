@@ -55,8 +55,10 @@ fn form(of: &SourceSurface, bare: &str, kind: SurfaceKind, article: Article) -> 
 }
 
 /// Stems that newspapers spell in several ways, whatever name they stand in.
-const STEMS: [&[&str]; 7] = [
-    &["أمريك", "أميرك"],
+const STEMS: [&[&str]; 9] = [
+    &["أمريكا", "أميركا"],
+    &["أمريكي", "أميركي"],
+    &["أمريكت", "أميركت"],
     &["ديمقراط", "ديموقراط"],
     &["فيدرال", "فدرال"],
     &["سوفيات", "سوفييت", "سوفيت"],
