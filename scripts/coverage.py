@@ -53,7 +53,7 @@ def strings(text: str, cues: dict[str, str], closed: set[str]):
             kind = cues.get(cue[1:])
         if kind is None:
             continue
-        wanted = 2 if kind == "title" else 1
+        wanted = 1 if kind == "head noun, GPE" else 2
         end = index
         while wanted and end + 1 < len(words):
             word = words[end + 1]
