@@ -183,6 +183,37 @@ fn a_users_gazetteer_compiles_checks_and_tags() {
 }
 
 #[test]
+fn check_finds_what_an_editor_should_see() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = "id\ttype\tsubtype\tname_ar\tname_en\tborn\tdied\tnames\n\
+        person/a\tPER\tminister\tعمر النجار\tOmar al-Najjar\t1958\t2001\tsurname:النجار\n\
+        person/b\tPER\tking-of-spain\tسليم القاضي\tBoris Kowalski\t\t\t\n";
+    write(folder.path(), "src/people.tsv", people.as_bytes());
+    let state = "id\ttype\tsubtype\tname_ar\tname_en\tiso\ncountry/xx\tGPE\tcountry\tبلاد الورد\tRoseland\tXX\n";
+    write(folder.path(), "src/states.tsv", state.as_bytes());
+    let roles = "id\tdefinite\tconstruct\nminister\tوزير المياه\tوزير مياه\n";
+    write(folder.path(), "src/roles.tsv", roles.as_bytes());
+    let offices = "id\trole\tof\noffice/xx-minister\tminister\tcountry/xx\n";
+    write(folder.path(), "src/offices.tsv", offices.as_bytes());
+    let terms = "office\tholder\tfrom\tto\n\
+        office/xx-minister\tperson/a\t1970\t1980\n\
+        office/xx-minister\tperson/a\t1999-05\t2003\n";
+    write(folder.path(), "src/terms.tsv", terms.as_bytes());
+    let output = run(&["check", folder.path().join("src").to_str().unwrap()], b"");
+    let said = text(&output.stderr);
+    for wanted in [
+        "error: terms.tsv:2 person/a: holds office/xx-minister in 1970, born in 1958",
+        "error: terms.tsv:3 person/a: holds office/xx-minister in 2003, died in 2001",
+        "error: people.tsv:3 person/b: unknown subtype \"king-of-spain\" of a person",
+        "does not sound like \"Boris Kowalski\"",
+        "warning: people.tsv:3 person/b: a person without surname or short form",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn a_closed_pipe_ends_quietly() {
     let folder = tempfile::tempdir().unwrap();
     let line = format!("{{\"text\":\"{}\"}}\n", "زار بيروت ".repeat(200));

@@ -1,4 +1,4 @@
-//! Places that share a name (عمان, طرابلس, جورجيا): which of them the text is about.
+//! Entities that share a name (عمان, طرابلس, جورجيا, حزب العمال): which of them the text is about.
 
 use aalam_core::entity::EntityType;
 use aalam_core::gazetteer::{EntityRef, Gazetteer};
@@ -17,12 +17,17 @@ const STATE_HEADS: [&str; 8] =
 const REGION_HEADS: [&str; 4] = ["ولاية", "ولايات", "ولايتي", "محافظة"];
 /// What a head noun adds: more than a mention nearby.
 const HEAD: i32 = 12;
+/// A person or an organization that is better known than its namesake by more than this is meant wherever the text takes place.
+const KNOWN: u8 = 1;
 
-/// Sets the evidence of candidates whose span names several places. Candidates are in text order.
+/// Sets the evidence of candidates whose span names several entities of one type. Candidates are in text order.
 pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [Candidate]) {
-    let is_place = |one: &Candidate| one.entity_type == EntityType::Place;
+    let told_apart = [EntityType::Place, EntityType::Organization, EntityType::Person];
     let shared = |a: &Candidate, b: &Candidate| {
-        a.span == b.span && is_place(a) && is_place(b) && a.entity != b.entity
+        a.span == b.span
+            && a.entity_type == b.entity_type
+            && a.entity != b.entity
+            && told_apart.contains(&a.entity_type)
     };
     if !candidates.windows(2).any(|pair| matches!(pair, [a, b] if shared(a, b))) {
         return;
@@ -46,10 +51,11 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
         let near = candidates.iter().skip(index.saturating_sub(4)).take(9);
         let rivals = near.filter(|other| shared(&one, other));
         let rivals = rivals.filter_map(|rival| entity_of(layers, rival.entity?));
-        let (mut is_shared, mut with_state) = (false, false);
+        let (mut is_shared, mut with_state, mut best) = (false, false, 0);
         for rival in rivals {
             is_shared = true;
             with_state |= rival.subtype == "country";
+            best = best.max(rival.rank);
         }
         if !is_shared {
             continue;
@@ -61,8 +67,11 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
             13..=60 => 2,
             _ => 1,
         };
-        // The Georgia of the United States is not meant wherever they are named.
-        let may_tell = !(with_state && entity.subtype == "region");
+        let may_tell = match one.entity_type {
+            // The Georgia of the United States is not meant wherever they are named.
+            EntityType::Place => !(with_state && entity.subtype == "region"),
+            _ => entity.rank + KNOWN >= best,
+        };
         let mentions = told.iter().filter(|(_, other)| may_tell && *other == country);
         let told: i32 = mentions.map(|(word, _)| nearness(*word)).sum();
         let heads: &[&str] = match entity.subtype {
