@@ -15,7 +15,7 @@
 //! | `STRS` | all strings, UTF-8; a string elsewhere is (offset u32, length u32) |
 //! | `NAME` | one string: the gazetteer's own name |
 //! | `ENTS` | entities: type and rank u32, year of birth and of death u32 (u16 each, 0: unknown), offset u32 of the strings id, subtype, name_ar, name_en, wikidata, iso, geonames, country, which follow each other, and their lengths, u16 each |
-//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind · ambiguity · article · type and rank (four bits each) u32 |
+//! | `SURF` | surfaces, grouped by key: entity u32 (`u32::MAX`: a blocked phrase), text (without article), kind (six bits) and words outside of the span (two) · ambiguity · article · type and rank (four bits each) u32 |
 //! | `KEYC` | letter codes of all keys, one after another |
 //! | `KEYS` | keys, and one record behind the last: offset u32 into `KEYC`, record u32 in `SURF` (bit 30: a surface accepts no article before it, bit 31: one accepts the article) |
 //! | `LEXI` | the [lexicon](crate::lexicon): seed of its hashes, u64 |

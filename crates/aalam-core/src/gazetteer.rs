@@ -77,6 +77,8 @@ pub struct Surface<'g> {
     pub entity_type: EntityType,
     /// Rank of the entity.
     pub rank: u8,
+    /// How many of its first words are no part of the span.
+    pub outside: u8,
 }
 
 fn entity_type_of(code: u8) -> EntityType {
@@ -341,11 +343,15 @@ impl Gazetteer {
         Surface {
             entity: (entity != u32::MAX).then_some(entity),
             bytes: artifact.string_bytes(Section::Surfaces, record, 1),
-            kind: SurfaceKind::ALL.get(usize::from(kind)).copied().unwrap_or(SurfaceKind::Variant),
+            kind: SurfaceKind::ALL
+                .get(usize::from(kind & 0x3F))
+                .copied()
+                .unwrap_or(SurfaceKind::Variant),
             article: Article::from_code(article).unwrap_or(Article::Forbidden),
             ambiguity: Ambiguity::from_code(ambiguity),
             entity_type: entity_type_of(entity_type & 0xF),
             rank: entity_type >> 4,
+            outside: kind >> 6,
         }
     }
 

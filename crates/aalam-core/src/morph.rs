@@ -51,7 +51,7 @@ fn form(of: &SourceSurface, bare: &str, kind: SurfaceKind, article: Article) -> 
         Article::Forbidden => bare.to_owned(),
         Article::Optional | Article::Required => format!("ال{bare}"),
     };
-    SourceSurface { text, article, kind, ambiguity: of.ambiguity }
+    SourceSurface { text, article, kind, ambiguity: of.ambiguity, outside: 0 }
 }
 
 /// Stems that newspapers spell in several ways, whatever name they stand in.

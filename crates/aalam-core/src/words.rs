@@ -201,7 +201,7 @@ pub struct Start {
 
 impl Start {
     /// The word as it stands.
-    const BARE: Self = Self {
+    pub const BARE: Self = Self {
         skip: 0,
         span_skip: 0,
         proclitic: Proclitic::NONE,

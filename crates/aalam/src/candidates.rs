@@ -33,6 +33,8 @@ pub(crate) struct Candidate {
     pub(crate) support: i32,
     /// Set by the context layer: end of the last full mention of the same person before; 0 when there is none.
     pub(crate) antecedent: u32,
+    /// Its head noun stands before the span: the محافظة of «محافظة إدلب».
+    pub(crate) headed: bool,
     /// Set by the context layer where places share a name: how much the text says of the country of this one.
     pub(crate) evidence: i32,
     pub(crate) kept: bool,
@@ -187,18 +189,23 @@ fn admit_one(
         }
     }
     let entity = surface.entity.map(|entity| EntityKey { layer, entity });
+    let headed = surface.outside > 0;
+    let first_word = hit.first_word + u32::from(surface.outside);
     Some(Candidate {
         span: SourceSpan {
-            start: if hit.letters.start == name.start {
+            start: if headed {
+                let word = scan.words.span(first_word as usize)?;
+                scan.letters.source_offset(text, word.start)?
+            } else if hit.letters.start == name.start {
                 name_span.start
             } else {
                 scan.letters.source_offset(text, hit.letters.start).unwrap_or(name_span.start)
             },
             end: name_span.end,
         },
-        first_word: hit.first_word,
+        first_word,
         last_word: hit.last_word,
-        start,
+        start: if headed { Start::BARE } else { start },
         entity,
         entity_type: surface.entity_type,
         rank: surface.rank,
@@ -218,6 +225,7 @@ fn admit_one(
         listed: listed && start.has_attached_proclitic(),
         support: 0,
         antecedent: 0,
+        headed,
         evidence: 0,
         kept: false,
         reason: Reason::Clear,

@@ -52,13 +52,14 @@ pub(crate) fn weigh(
     least: f32,
     mut trace: Trace<'_>,
 ) {
-    let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others, exact } = scratch;
+    let WeighScratch { ends, nisbas, clear, entities, spans: accusatives, others, exact, told } =
+        scratch;
     drop_blocked(candidates, ends, &mut trace);
     if candidates.iter().all(Candidate::is_decided) {
         for candidate in candidates.iter_mut() {
             candidate.kept = true;
         }
-        homonyms::weigh(Around { text, scan }, layers, candidates);
+        homonyms::weigh(Around { text, scan }, layers, candidates, told);
         return;
     }
     let around = Around { text, scan };
@@ -138,7 +139,7 @@ pub(crate) fn weigh(
     for candidate in candidates.iter_mut().filter(|candidate| !candidate.kept) {
         candidate.reason = Reason::Allowed;
     }
-    homonyms::weigh(context.around, layers, candidates);
+    homonyms::weigh(context.around, layers, candidates, told);
     *exact = context.exact.into_inner();
 }
 
@@ -219,6 +220,8 @@ pub(crate) struct WeighScratch {
     spans: Vec<SourceSpan>,
     others: Vec<SourceSpan>,
     exact: Letters,
+    /// Buffer of the homonyms.
+    told: Vec<(u32, EntityKey)>,
 }
 
 /// Something that speaks for a candidate (a weight above 0) or against it.

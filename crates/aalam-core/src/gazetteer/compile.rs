@@ -152,6 +152,7 @@ struct Surface {
     entity: u32,
     article: Article,
     ambiguity: Ambiguity,
+    outside: u8,
     entity_type: EntityType,
     /// Offset and length of the text among the strings.
     text: (u32, u32),
@@ -217,6 +218,7 @@ impl Surfaces {
             entity: owner.index,
             article: surface.article,
             ambiguity: surface.ambiguity,
+            outside: surface.outside,
             entity_type: owner.entity_type,
             text: (offset + article, length - article),
         };
@@ -262,6 +264,7 @@ impl Surfaces {
                 put(surface.text.0, &mut keys.surfaces);
                 put(surface.text.1, &mut keys.surfaces);
                 let packed = surface.kind as u32
+                    | u32::from(surface.outside) << 6
                     | (surface.ambiguity as u32) << 8
                     | (surface.article as u32) << 16
                     | (surface.entity_type as u32) << 24

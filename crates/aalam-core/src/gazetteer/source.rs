@@ -43,6 +43,8 @@ pub struct SourceSurface {
     pub kind: SurfaceKind,
     /// What it takes to be a mention.
     pub ambiguity: Ambiguity,
+    /// How many of its first words are no part of the span: head nouns (the محافظة of «محافظة إدلب»).
+    pub outside: u8,
 }
 
 impl SourceSurface {
@@ -58,7 +60,7 @@ impl SourceSurface {
             None => (text.to_owned(), Article::Forbidden),
         };
         check_surface(&text)?;
-        Ok(Self { text, article, kind, ambiguity })
+        Ok(Self { text, article, kind, ambiguity, outside: 0 })
     }
 }
 
@@ -235,7 +237,11 @@ fn check_ids(entities: &[SourceEntity], reports: &mut Reports) {
     }
 }
 
-/// Parses one item of `names`: `[kind:]surface[?|~|~~]`, with `(ال)` for an optional article.
+/// Most words that may stand before the span.
+pub const MAX_OUTSIDE: usize = 3;
+
+/// Parses one item of `names`: `[kind:]surface[?|~|~~]`, with `(ال)` for an optional article and head nouns that are no part of
+/// the span in brackets.
 ///
 /// # Errors
 ///
@@ -266,10 +272,21 @@ pub fn parse_surface(item: &str, default: SurfaceKind) -> Result<SourceSurface, 
         marks => return Err(format!("marks {marks:?} in {text:?}: ?, ~ or ~~ allowed")),
     };
     let text = bare.trim();
-    if text.is_empty() {
+    let (heads, name) = match text.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').ok_or_else(|| format!("no ] in {text:?}"))?,
+        None => ("", text),
+    };
+    let (heads, name) = (heads.trim(), name.trim());
+    if name.is_empty() {
         return Err("empty surface".to_owned());
     }
-    SourceSurface::new(text, kind, ambiguity)
+    let outside = heads.split_whitespace().count();
+    if outside > MAX_OUTSIDE {
+        return Err(format!("{outside} words in brackets, at most {MAX_OUTSIDE} allowed"));
+    }
+    let text = format!("{heads} {name}");
+    let surface = SourceSurface::new(text.trim_start(), kind, ambiguity)?;
+    Ok(SourceSurface { outside: outside as u8, ..surface })
 }
 
 /// Checks that a name can be indexed.

@@ -21,7 +21,14 @@ const HEAD: i32 = 12;
 const KNOWN: u8 = 1;
 
 /// Sets the evidence of candidates whose span names several entities of one type. Candidates are in text order.
-pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [Candidate]) {
+///
+/// `told` is a buffer: which entities are named once and for sure, and where.
+pub(super) fn weigh(
+    around: Around<'_>,
+    layers: &[Gazetteer],
+    candidates: &mut [Candidate],
+    told: &mut Vec<(u32, EntityKey)>,
+) {
     let told_apart = [EntityType::Place, EntityType::Organization, EntityType::Person];
     let shared = |a: &Candidate, b: &Candidate| {
         a.span == b.span
@@ -32,20 +39,19 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
     if !candidates.windows(2).any(|pair| matches!(pair, [a, b] if shared(a, b))) {
         return;
     }
-    let told: Vec<(u32, &str)> = candidates
-        .iter()
-        .enumerate()
-        .filter(|(index, one)| {
-            let neighbours = [index.checked_sub(1), index.checked_add(1)].into_iter().flatten();
-            let mut neighbours = neighbours.filter_map(|near| candidates.get(near));
-            !neighbours.any(|near| near.span == one.span)
-        })
-        .filter_map(|(_, one)| {
-            let key = one.entity?;
-            let country = layers.get(usize::from(key.layer))?.country(key.entity);
-            (!country.is_empty()).then_some((one.first_word, country))
-        })
-        .collect();
+    let country_of = |key: EntityKey| {
+        layers.get(usize::from(key.layer)).map_or("", |layer| layer.country(key.entity))
+    };
+    told.clear();
+    let alone = candidates.iter().enumerate().filter(|(index, one)| {
+        let neighbours = [index.checked_sub(1), index.checked_add(1)].into_iter().flatten();
+        let mut neighbours = neighbours.filter_map(|near| candidates.get(near));
+        !neighbours.any(|near| near.span == one.span)
+    });
+    told.extend(alone.filter_map(|(_, one)| {
+        let key = one.entity.filter(|key| !country_of(*key).is_empty())?;
+        Some((one.first_word, key))
+    }));
     for index in 0..candidates.len() {
         let Some(one) = candidates.get(index).copied() else { break };
         let near = candidates.iter().skip(index.saturating_sub(4)).take(9);
@@ -72,14 +78,14 @@ pub(super) fn weigh(around: Around<'_>, layers: &[Gazetteer], candidates: &mut [
             EntityType::Place => !(with_state && entity.subtype == "region"),
             _ => entity.rank + KNOWN >= best,
         };
-        let mentions = told.iter().filter(|(_, other)| may_tell && *other == country);
+        let mentions = told.iter().filter(|(_, other)| may_tell && country_of(*other) == country);
         let told: i32 = mentions.map(|(word, _)| nearness(*word)).sum();
         let heads: &[&str] = match entity.subtype {
             "city" => &CITY_HEADS,
             "country" => &STATE_HEADS,
             _ => &REGION_HEADS,
         };
-        let evidence = told + if has_head(around, &one, heads) { HEAD } else { 0 };
+        let evidence = told + if one.headed || has_head(around, &one, heads) { HEAD } else { 0 };
         if let Some(one) = candidates.get_mut(index) {
             one.evidence = evidence;
         }
