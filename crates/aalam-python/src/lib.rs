@@ -1,6 +1,7 @@
 //! The extension module `aalam._core`: thin, all work is in the crate `aalam`. Docstrings are in `python/aalam/_core.pyi`, and here in
 //! short for `help()`.
 
+mod arrow;
 mod columns;
 mod document;
 mod error;
@@ -36,6 +37,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<document::Document>()?;
     module.add_class::<document::Entity>()?;
     module.add_class::<document::Candidate>()?;
+    module.add_class::<arrow::ArrowTable>()?;
     module.add_function(wrap_pyfunction!(compile, module)?)?;
     module.add_function(wrap_pyfunction!(run, module)?)?;
     error::register(module)

@@ -5,6 +5,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyList, PyString};
 
+use crate::arrow::{self, ArrowTable};
 use crate::columns::Columns;
 use crate::document::Document;
 use crate::error::{ConfigError, to_python};
@@ -224,6 +225,18 @@ impl Recognizer {
             Ok(())
         })?;
         columns.into_dict(py)
+    }
+
+    /// Find the entities of an Arrow column of texts in parallel, as an Arrow table.
+    #[pyo3(signature = (texts, *, dates = None, explode = false))]
+    fn arrow(
+        &self,
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        dates: Option<&Bound<'_, PyAny>>,
+        explode: bool,
+    ) -> PyResult<ArrowTable> {
+        arrow::recognize(py, &self.inner, texts, dates, explode)
     }
 
     /// Why names of a text are found or not: a dictionary for every candidate.

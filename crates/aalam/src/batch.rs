@@ -71,7 +71,20 @@ impl Recognizer {
         self.map_batch(documents, |document, scratch| self.recognize_about(*document, scratch))
     }
 
-    fn map_batch<'t, T: Sync, R: Send>(
+    /// Does something with many items in parallel, with buffers for [`recognize_with`](Self::recognize_with) at hand; results in the order of
+    /// the items.
+    ///
+    /// ```
+    /// # #[cfg(feature = "bundled")] {
+    /// let recognizer = aalam::Recognizer::bundled()?;
+    /// let counts = recognizer.map_batch(&["زار دمشق", "عاد"], |text, scratch| {
+    ///     recognizer.recognize_with(text, scratch).len()
+    /// });
+    /// assert_eq!(counts, [1, 0]);
+    /// # }
+    /// # Ok::<(), aalam::Error>(())
+    /// ```
+    pub fn map_batch<'t, T: Sync, R: Send>(
         &self,
         texts: &'t [T],
         recognize: impl Fn(&'t T, &mut Scratch) -> R + Sync,

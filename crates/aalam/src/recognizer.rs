@@ -215,6 +215,16 @@ impl Recognizer {
         self.recognize_about(text.into(), &mut self.borrow_scratch().scratch)
     }
 
+    /// As [`recognize_text`](Self::recognize_text), with buffers of the caller.
+    #[doc(hidden)]
+    pub fn recognize_text_with<'t>(
+        &self,
+        text: impl Into<About<'t>>,
+        scratch: &mut Scratch,
+    ) -> Mentions {
+        self.recognize_about(text.into(), scratch)
+    }
+
     /// Finds the entities of a document: as [`recognize`](Self::recognize), with what is known about it.
     pub fn recognize_document<'t>(&self, document: &'t Document) -> Entities<'t> {
         self.recognize_document_with(document, &mut self.borrow_scratch().scratch)

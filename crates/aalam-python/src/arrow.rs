@@ -1,0 +1,100 @@
+//! Columns of texts in, columns of mentions out, through Arrow's C data interface: no copy, and no Arrow library in Python needed.
+
+mod capsule;
+mod input;
+mod output;
+
+use std::sync::Arc;
+
+use aalam::{About, Recognizer};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+use input::{Dates, Texts};
+use output::{Builder, Shape};
+
+/// Texts that one task of the pool works on.
+const LOT: usize = 512;
+
+/// A table of mentions; every Arrow library can read it (`pyarrow.table`, `polars.DataFrame`, DuckDB …).
+#[pyclass(frozen, module = "aalam")]
+pub(crate) struct ArrowTable {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+#[pymethods]
+impl ArrowTable {
+    /// Arrow's `PyCapsule` protocol: the schema.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsule::schema(py, &self.schema)
+    }
+
+    /// Arrow's `PyCapsule` protocol: a stream of record batches. A schema that is asked for is ignored, as the protocol allows.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        let batches = self.batches.clone().into_iter().map(Ok::<_, ArrowError>);
+        let reader: Box<dyn RecordBatchReader + Send> =
+            Box::new(RecordBatchIterator::new(batches, Arc::clone(&self.schema)));
+        capsule::stream(py, reader)
+    }
+
+    /// How many rows it has.
+    fn __len__(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    fn __repr__(&self) -> String {
+        let names: Vec<&str> =
+            self.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        format!("ArrowTable({} rows: {})", self.__len__(), names.join(", "))
+    }
+}
+
+/// Recognizes a column of texts. With `explode` one row a mention, else one row a text.
+pub(crate) fn recognize(
+    py: Python<'_>,
+    recognizer: &Recognizer,
+    texts: &Bound<'_, PyAny>,
+    dates: Option<&Bound<'_, PyAny>>,
+    explode: bool,
+) -> PyResult<ArrowTable> {
+    let texts = Texts::read(capsule::arrays("texts", texts)?)?;
+    let dates = dates.map(|dates| Dates::read(capsule::arrays("dates", dates)?)).transpose()?;
+    if let Some(dates) = &dates
+        && dates.len() != texts.len()
+    {
+        let message = format!("dates: {} rows, texts has {}", dates.len(), texts.len());
+        return Err(PyValueError::new_err(message));
+    }
+    let shape = if explode { Shape::Exploded } else { Shape::Lists };
+    let schema = Arc::new(Schema::new(output::fields(shape)));
+    let lots: Vec<usize> = (0..texts.len()).step_by(LOT).collect();
+    let batches = py.detach(|| {
+        recognizer.map_batch(&lots, |start, scratch| {
+            let mut builder = Builder::new(shape, LOT);
+            for row in *start..texts.len().min(start + LOT) {
+                let Some(text) = texts.get(row) else {
+                    builder.push_null();
+                    continue;
+                };
+                let date = dates.as_ref().and_then(|dates| dates.get(row));
+                let about = About { text: text.into(), title: None, date };
+                let found = recognizer.recognize_text_with(about, scratch);
+                builder.push(row, text, &found);
+            }
+            builder.finish(Arc::clone(&schema))
+        })
+    });
+    let batches = batches.into_iter().collect::<Result<Vec<_>, ArrowError>>();
+    let batches = batches.map_err(|error| PyValueError::new_err(error.to_string()))?;
+    Ok(ArrowTable { schema, batches })
+}

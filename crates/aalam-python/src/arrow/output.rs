@@ -1,0 +1,148 @@
+//! Columns of mentions.
+
+use std::sync::Arc;
+
+use aalam::{Mentions, Text};
+use arrow_array::builder::{Float32Builder, Int32Builder, StringBuilder, UInt32Builder};
+use arrow_array::{ArrayRef, ListArray, RecordBatch, StructArray};
+use arrow_buffer::{NullBufferBuilder, OffsetBuffer};
+use arrow_schema::{ArrowError, DataType, Field, Fields, SchemaRef};
+
+/// What a row is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A text: one column `mentions`, a list of structs, null where the text is.
+    Lists,
+    /// A mention: the fields of the structs, and before them `document`, the row of the text.
+    Exploded,
+}
+
+/// The string fields of a mention, and whether they may be null; between `end` and `score`.
+const TEXTS: [(&str, bool); 12] = [
+    ("text", false),
+    ("type", false),
+    ("subtype", true),
+    ("entity_id", false),
+    ("wikidata", true),
+    ("iso", true),
+    ("country", true),
+    ("name_ar", false),
+    ("name_en", true),
+    ("proclitic", true),
+    ("link", false),
+    ("source", false),
+];
+
+fn mention_fields() -> Fields {
+    let number = |name: &str| Field::new(name, DataType::Int32, false);
+    let texts = TEXTS.map(|(name, nullable)| Field::new(name, DataType::Utf8, nullable));
+    let numbers = [number("start"), number("end")].into_iter();
+    let score = Field::new("score", DataType::Float32, false);
+    numbers.chain(texts).chain(std::iter::once(score)).collect()
+}
+
+fn item() -> Arc<Field> {
+    Arc::new(Field::new("item", DataType::Struct(mention_fields()), false))
+}
+
+/// The fields of a table of a shape.
+pub(super) fn fields(shape: Shape) -> Vec<Field> {
+    match shape {
+        Shape::Exploded => {
+            let document = Field::new("document", DataType::UInt32, false);
+            let fields = mention_fields();
+            std::iter::once(document)
+                .chain(fields.iter().map(|field| field.as_ref().clone()))
+                .collect()
+        }
+        Shape::Lists => vec![Field::new("mentions", DataType::List(item()), true)],
+    }
+}
+
+/// A code point's number as Arrow has it. A string array of 32-bit offsets holds fewer; the last number stands for what is beyond.
+fn offset(chars: usize) -> i32 {
+    i32::try_from(chars).unwrap_or(i32::MAX)
+}
+
+/// A part of a table that is being filled.
+pub(super) struct Builder {
+    shape: Shape,
+    document: UInt32Builder,
+    start: Int32Builder,
+    end: Int32Builder,
+    texts: [StringBuilder; TEXTS.len()],
+    score: Float32Builder,
+    /// Mentions of each text.
+    lengths: Vec<usize>,
+    present: NullBufferBuilder,
+}
+
+impl Builder {
+    pub(super) fn new(shape: Shape, texts: usize) -> Self {
+        Self {
+            shape,
+            document: UInt32Builder::new(),
+            start: Int32Builder::new(),
+            end: Int32Builder::new(),
+            texts: std::array::from_fn(|_| StringBuilder::new()),
+            score: Float32Builder::new(),
+            lengths: Vec::with_capacity(texts),
+            present: NullBufferBuilder::new(texts),
+        }
+    }
+
+    pub(super) fn push_null(&mut self) {
+        self.lengths.push(0);
+        self.present.append_null();
+    }
+
+    pub(super) fn push(&mut self, row: usize, text: &str, mentions: &Mentions) {
+        self.lengths.push(mentions.len());
+        self.present.append_non_null();
+        for entity in mentions.iter(Text::Utf8(text)) {
+            let range = entity.char_range();
+            self.document.append_value(row as u32);
+            self.start.append_value(offset(range.start));
+            self.end.append_value(offset(range.end));
+            self.score.append_value(entity.score());
+            let proclitic = entity.proclitic();
+            let values = [
+                Some(entity.text()),
+                Some(entity.entity_type().as_str()),
+                entity.subtype(),
+                Some(entity.id()),
+                entity.wikidata(),
+                entity.iso(),
+                entity.country(),
+                Some(entity.name_ar()),
+                entity.name_en(),
+                Some(proclitic).filter(|letters| !letters.is_empty()),
+                Some(entity.link().as_str()),
+                Some(entity.source()),
+            ];
+            for (column, value) in self.texts.iter_mut().zip(values) {
+                column.append_option(value);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, schema: SchemaRef) -> Result<RecordBatch, ArrowError> {
+        let mut columns: Vec<ArrayRef> =
+            vec![Arc::new(self.start.finish()), Arc::new(self.end.finish())];
+        columns.extend(self.texts.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef));
+        columns.push(Arc::new(self.score.finish()));
+        match self.shape {
+            Shape::Exploded => {
+                columns.insert(0, Arc::new(self.document.finish()));
+                RecordBatch::try_new(schema, columns)
+            }
+            Shape::Lists => {
+                let structs = StructArray::try_new(mention_fields(), columns, None)?;
+                let offsets = OffsetBuffer::from_lengths(self.lengths);
+                let lists =
+                    ListArray::try_new(item(), offsets, Arc::new(structs), self.present.finish())?;
+                RecordBatch::try_new(schema, vec![Arc::new(lists)])
+            }
+        }
+    }
+}
