@@ -11,6 +11,7 @@ Offsets are code points: ``text[e.start:e.end] == e.text``.
 
 from aalam._core import (
     AalamError,
+    ArrowTable,
     ArtifactError,
     Candidate,
     ConfigError,
@@ -25,6 +26,7 @@ from aalam._core import (
 
 __all__ = [
     "AalamError",
+    "ArrowTable",
     "ArtifactError",
     "Candidate",
     "ConfigError",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, final
 
 __all__ = [
     "AalamError",
+    "ArrowTable",
     "ArtifactError",
     "Candidate",
     "ConfigError",
@@ -87,6 +88,14 @@ class Candidate:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+@final
+class ArrowTable:
+    """A table of mentions, by Arrow's PyCapsule protocol: ``pyarrow.table(t)``, ``polars.DataFrame(t)``, DuckDB …"""
+
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self) -> int: ...
 
 @final
 class Entity:
@@ -316,6 +325,27 @@ class Recognizer:
         Raises:
             TypeError: an item is not a str, or ``texts`` is one str.
             KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+        """
+    def arrow(self, texts: Any, *, dates: Any = None, explode: bool = False) -> ArrowTable:
+        """Find the entities of an Arrow column of texts in parallel.
+
+        Nothing is copied on the way in, and no Arrow library is needed: anything with ``__arrow_c_stream__`` or ``__arrow_c_array__`` will do (a
+        ``pyarrow`` array or chunked array, a Polars series, a pandas series with pyarrow installed).
+
+        Args:
+            texts: ``string``, ``large_string``, ``string_view`` or a dictionary of these; nulls are allowed.
+            dates: the day of each text: ``date32``, ``date64``, timestamps, or strings that begin with ``YYYY-MM-DD``.
+            explode: one row for each mention instead of one for each text.
+
+        Returns:
+            A table for any Arrow library. Without ``explode`` one column ``mentions``: a list of structs for each text, null where the text is. With it
+            the fields of the structs as columns, and before them ``document``, the row of the text. Fields: ``start``, ``end`` (code points of the
+            text, half-open), ``text``, ``type``, ``subtype``, ``entity_id``, ``wikidata``, ``iso``, ``country``, ``name_ar``, ``name_en``,
+            ``proclitic``, ``link``, ``source``, ``score``; unknown values are null.
+
+        Raises:
+            TypeError: ``texts`` or ``dates`` is no Arrow data of these kinds.
+            ValueError: a date cannot be read, or there are not as many dates as texts.
         """
     def lookup(self, entity_id: str) -> dict[str, Any] | None:
         """What the gazetteers know about an entity.

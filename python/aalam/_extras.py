@@ -1,0 +1,26 @@
+"""What the integrations share: clear words about a missing package, and one recognizer for those who give none."""
+
+import functools
+import importlib
+from types import ModuleType
+
+from aalam._core import Recognizer
+
+
+def require(module: str, extra: str) -> ModuleType:
+    """Import a package that an integration needs.
+
+    Raises:
+        ImportError: it is not installed; the message names the extra that brings it.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        message = f"aalam.{extra} needs {module}, which is not installed: pip install 'aalam[{extra}]'"
+        raise ImportError(message, name=module) from error
+
+
+@functools.cache
+def bundled() -> Recognizer:
+    """The recognizer over the bundled gazetteer, made at its first use."""
+    return Recognizer()

@@ -1,0 +1,178 @@
+"""Columns: the Arrow kernel in every form, and the data frames on it."""
+
+import datetime as dt
+import doctest
+import pickle
+import sys
+
+import aalam
+import aalam.duckdb
+import aalam.pandas
+import aalam.polars
+import datasets
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from aalam.datasets import Mapper
+
+TEXTS = ["زار وزير الخارجية الروسي دمشق", None, "عاد من بيروت وللقاهرة موقفها", "", "\U0001f30d ثم بغداد"]
+NER = aalam.Recognizer()
+
+
+def expected(text: str | None) -> list[dict] | None:
+    """The mentions of a text, as the recognizer alone gives them."""
+    if text is None:
+        return None
+    names = pa.table(NER.arrow(pa.array(["بيروت"])))["mentions"].type.value_type
+    fields = {names.field(index).name for index in range(names.num_fields)}
+    return [{key: value for key, value in e.to_dict().items() if key in fields} for e in NER(text)]
+
+
+def rounded(mentions: list[dict] | None) -> list[dict] | None:
+    return mentions and [{**mention, "score": round(mention["score"], 2)} for mention in mentions]
+
+
+FORMS = {
+    "string": pa.array(TEXTS, pa.string()),
+    "large_string": pa.array(TEXTS, pa.large_string()),
+    "string_view": pa.array(TEXTS, pa.string()).cast(pa.string_view()),
+    "dictionary": pa.array(TEXTS).dictionary_encode(),
+    "dictionary of int8": pa.DictionaryArray.from_arrays(
+        pa.array([0, None, 2, 3, 4], pa.int8()), pa.array(["" if t is None else t for t in TEXTS])
+    ),
+    "chunked": pa.chunked_array([TEXTS[:2], [], TEXTS[2:]], pa.string()),
+    "sliced": pa.array(["زار تونس", *TEXTS, "زار مصر"]).slice(1, len(TEXTS)),
+    "polars": pl.Series(TEXTS),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_what_single_calls_give(form: str) -> None:
+    table = pa.table(NER.arrow(FORMS[form]))
+    assert [rounded(m) for m in table["mentions"].to_pylist()] == [rounded(expected(t)) for t in TEXTS]
+    exploded = pa.table(NER.arrow(FORMS[form], explode=True))
+    rows = exploded.to_pylist()
+    assert len(rows) == sum(len(expected(text) or []) for text in TEXTS)
+    for row in rows:
+        text = TEXTS[row["document"]]
+        assert text is not None
+        assert text[row["start"] : row["end"]] == row["text"]
+
+
+def test_many_rows_keep_their_order() -> None:
+    texts = [TEXTS[index % len(TEXTS)] for index in range(5_000)]
+    column = pa.table(NER.arrow(pa.array(texts)))["mentions"].to_pylist()
+    wanted = [rounded(expected(text)) for text in TEXTS]
+    assert [rounded(m) for m in column] == [wanted[index % len(TEXTS)] for index in range(5_000)]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pa.array([dt.date(2009, 7, 1)]),
+        pa.array([dt.datetime(2009, 7, 1, 10)], pa.timestamp("ns")),
+        pa.array([dt.datetime(2009, 7, 1, 10)], pa.timestamp("s", tz="UTC")),
+        pa.array(["2009-07-01T10:00:00"]),
+        pa.array([dt.date(2009, 7, 1)], pa.date64()),
+    ],
+    ids=str,
+)
+def test_dates_say_who_held_an_office(dates: pa.Array) -> None:
+    ner = aalam.Recognizer(offices=True)
+    table = pa.table(ner.arrow(pa.array(["استقبل الرئيس الروسي الوفد"]), dates=dates, explode=True))
+    assert table["name_en"].to_pylist()[0] == "Dmitry Medvedev"
+
+
+def test_bad_columns_are_named() -> None:
+    with pytest.raises(TypeError, match="texts: a column of strings expected .* not Int64"):
+        NER.arrow(pa.array([1, 2]))
+    with pytest.raises(TypeError, match="texts: an Arrow array or series expected .* not list"):
+        NER.arrow(["زار دمشق"])
+    with pytest.raises(ValueError, match="dates: 1 rows, texts has 2"):
+        NER.arrow(pa.array(["", ""]), dates=pa.array([dt.date(2009, 7, 1)]))
+    with pytest.raises(ValueError, match="dates: row 1: not a date: 'now'|dates: row 1: not a date: \"now\""):
+        NER.arrow(pa.array(["", ""]), dates=pa.array(["2009-07-01", "now"]))
+    with pytest.raises(TypeError, match="dates: dates, timestamps or strings expected, not Boolean"):
+        NER.arrow(pa.array([""]), dates=pa.array([True]))
+
+
+def test_a_table_can_be_read_twice() -> None:
+    table = NER.arrow(pa.array(TEXTS))
+    assert pa.table(table) == pa.table(table)
+    assert len(table) == len(TEXTS)
+    assert pa.schema(table) == pa.table(table).schema
+
+
+def test_polars_lazily_and_by_group() -> None:
+    frame = pl.DataFrame({"day": [1, 1, 2, 2, 2], "text": TEXTS})
+    found = frame.lazy().select("day", m=pl.col("text").aalam.recognize()).explode("m").drop_nulls("m")
+    counts = found.unnest("m").group_by("day").agg(pl.len()).sort("day").collect()
+    wanted = [len(expected(text) or []) for text in TEXTS]
+    assert counts.rows() == [(1, wanted[0]), (2, sum(wanted[2:]))]
+    assert frame.select(pl.col("text").aalam.recognize()).schema["text"] == aalam.polars.mention_dtype()
+
+
+def test_polars_keeps_categories_dates_and_other_columns() -> None:
+    frame = pl.DataFrame({"text": TEXTS, "date": [dt.date(2009, 7, 1)] * 5, "type": list("abcde")})
+    tidy = aalam.polars.tidy(frame, "text", date="date", recognizer=aalam.Recognizer(offices=True))
+    assert set(tidy["type_document"].to_list()) == {"a", "c", "e"}
+    as_categories = frame.with_columns(pl.col("text").cast(pl.Categorical))
+    assert aalam.polars.tidy(as_categories, "text").height == aalam.polars.tidy(frame, "text").height
+
+
+@pytest.mark.parametrize("dtype", ["object", "string[pyarrow]", "string[python]", "category", None])
+def test_pandas_in_every_dtype(dtype: str | None) -> None:
+    series = pd.Series(TEXTS, index=list("abcde"), name="text", dtype=dtype)
+    found = series.aalam.recognize()
+    assert list(found.index) == list("abcde")
+    assert [rounded(m) for m in found] == [rounded(expected(t)) for t in TEXTS]
+    tidy = series.aalam.tidy()
+    assert list(tidy.index) == [list("abcde")[row] for row in tidy["document"]]
+
+
+def test_pandas_refuses_numbers() -> None:
+    with pytest.raises(TypeError, match="texts"):
+        pd.Series([1, 2]).aalam.recognize()
+
+
+def test_duckdb_counts_in_sql() -> None:
+    con = duckdb.connect()
+    aalam.duckdb.register(con, "ner", recognizer=aalam.Recognizer(offices=True))
+    con.register("articles", pa.table({"text": TEXTS, "day": [dt.date(2009, 7, 1)] * 5}))
+    counts = con.sql("SELECT len(ner(text)) FROM articles").fetchall()
+    assert counts[1] == (None,)
+    holder = con.sql(
+        "SELECT m.name_en FROM (SELECT unnest(ner_dated('التقى الرئيس الروسي', DATE '2009-07-01')) AS m) WHERE m.type = 'OFFICE'"
+    )
+    assert holder.fetchall() == [("Dmitry Medvedev",)]
+
+
+def test_datasets_find_their_cache_again() -> None:
+    data = datasets.Dataset.from_dict({"text": TEXTS})
+    mapper = Mapper()
+    once = data.map(mapper, batched=True, batch_size=2, features=mapper.features(data))
+    again = data.map(Mapper(), batched=True, batch_size=2, features=Mapper().features(data))
+    assert once._fingerprint == again._fingerprint
+    assert once[1]["mentions"] is None
+    assert once[2]["mentions"][0]["entity_id"] == "city/beirut"
+    own = Mapper(recognizer=aalam.Recognizer.from_names(["دمشق"]), output="own")
+    assert pickle.dumps(own) == pickle.dumps(pickle.loads(pickle.dumps(own)))
+
+
+@pytest.mark.parametrize("module", ["polars", "pandas", "duckdb", "datasets"])
+def test_examples_of_the_modules(module: str) -> None:
+    result = doctest.testmod(sys.modules[f"aalam.{module}"])
+    assert result.attempted > 3
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "needs"), [("polars", "polars"), ("pandas", "pyarrow"), ("duckdb", "duckdb")]
+)
+def test_a_missing_package_is_named(module: str, needs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, needs, None)
+    monkeypatch.delitem(sys.modules, f"aalam.{module}")
+    with pytest.raises(ImportError, match=rf"aalam\.{module} needs {needs}.*pip install 'aalam\[{module}\]'"):
+        __import__(f"aalam.{module}")
