@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: test test-rust test-python test-neon lint lint-peers python eval bench bench-python clean
+.PHONY: test test-rust test-python test-neon lint lint-peers python places eval coverage bench bench-python clean
 
 test: lint test-rust test-python
 
@@ -11,6 +11,7 @@ lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p aalam-python --features abi3 --locked -- -D warnings
+	$(PYTHON) scripts/contents.py --check
 
 test-rust:
 	cargo build --locked -p aalam-cli
@@ -41,6 +42,16 @@ $(BIN)/pytest: tests/python/requirements.txt
 # The NEON form under an emulator; the script says what it needs.
 test-neon:
 	scripts/test_neon.sh
+
+# The generated tables of places, from the registry packages that the script names; the page that counts what there is.
+places:
+	$(PYTHON) scripts/generate_places.py --fetch target/places
+	$(PYTHON) scripts/contents.py
+
+# What in a corpus looks like a name and is none yet; the corpus is not in this repository.
+coverage:
+	cargo build -q --release -p aalam-cli
+	$(PYTHON) scripts/coverage.py
 
 # Scores on development sets that are not in this repository; says so where they are absent.
 eval:
