@@ -169,7 +169,8 @@ def recognize(*, gazetteers: Sequence[str] = (), **options: Any) -> Callable[...
     one, two = (_typed(function, count) for count, function in ((1, of_texts), (2, of_dated)))
 
     def choose(text: "Column | str", date: "Column | str | None" = None) -> "Column":
-        return one(text) if date is None else two(text, date)
+        column: Column = one(text) if date is None else two(text, date)
+        return column
 
     return choose
 
@@ -177,4 +178,5 @@ def recognize(*, gazetteers: Sequence[str] = (), **options: Any) -> Callable[...
 def _typed(function: Callable[..., "pa.Array"], count: int) -> Any:
     """The function as a UDF on Arrow arrays, whose kind PySpark reads off annotations that exist at run time."""
     function.__annotations__ = dict.fromkeys(["texts", "dates"][:count], pa.Array) | {"return": pa.Array}
-    return sf.arrow_udf(function, returnType=MENTIONS)
+    arrow_udf: Any = vars(sf)["arrow_udf"]  # newer than the stubs of PySpark 4.0
+    return arrow_udf(function, returnType=MENTIONS)
