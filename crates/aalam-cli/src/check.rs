@@ -5,7 +5,9 @@ mod transliteration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use aalam::gazetteer::{Ambiguity, Source, SourceEntity, SourceSurface, parse, read_folder};
+use aalam::gazetteer::{
+    Ambiguity, LexemeClass, Source, SourceEntity, SourceSurface, parse, read_folder,
+};
 use aalam::{EntityType, SurfaceKind};
 
 use crate::{DONE, FAULTS, REFUSED, Stop, complain};
@@ -60,6 +62,11 @@ fn lint(source: &Source) -> Vec<Finding> {
         (source.rules.common.iter().map(|word| (word.as_str(), false)))
             .chain(source.rules.function.iter().map(|word| (word.as_str(), true)))
             .collect();
+    // Words of speech beside names (أفاد, قال): a surface that only folds to one is read in every text.
+    let triggers: BTreeSet<String> = (source.lexemes.iter())
+        .filter(|lexeme| lexeme.class == LexemeClass::Trigger)
+        .map(|lexeme| folded(&lexeme.word))
+        .collect();
     for entity in &source.entities {
         let mut add = |error: bool, message: String| {
             findings.push(Finding { error, entity: place(entity), message });
@@ -78,6 +85,16 @@ fn lint(source: &Source) -> Vec<Finding> {
                 let sort = if function { "a function word" } else { "an ordinary word" };
                 add(function, format!("surface {:?} is {sort}: mark it ~", surface.text));
             }
+            if single
+                && surface.ambiguity == Ambiguity::Clear
+                && surface.kind != SurfaceKind::Surname
+                && triggers.contains(&folded(&surface.text))
+            {
+                add(
+                    true,
+                    format!("surface {:?} reads like a word of speech: mark it ~", surface.text),
+                );
+            }
             if let Some(message) = odd_letters(surface) {
                 add(false, message);
             }
@@ -85,6 +102,17 @@ fn lint(source: &Source) -> Vec<Finding> {
         person(entity, &mut add);
     }
     findings
+}
+
+/// As the default profile folds single words: hamza on alef, final ى and ة.
+fn folded(word: &str) -> String {
+    let fold = |c| match c {
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' => 'ي',
+        'ة' => 'ه',
+        c => c,
+    };
+    word.chars().map(fold).collect()
 }
 
 fn place(entity: &SourceEntity) -> String {

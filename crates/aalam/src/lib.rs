@@ -55,6 +55,7 @@ pub use aalam_core::text::Text;
 pub mod gazetteer {
     pub use aalam_core::entity::{Ambiguity, Article};
     pub use aalam_core::gazetteer::compile::compile;
+    pub use aalam_core::gazetteer::lexemes::{Gender, LexemeClass, SourceLexeme};
     pub use aalam_core::gazetteer::offices::{SourceOffice, SourceRole, SourceTerm};
     pub use aalam_core::gazetteer::rules::{Cue, CuePosition, Rules};
     pub use aalam_core::gazetteer::source::{
