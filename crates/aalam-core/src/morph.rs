@@ -94,7 +94,7 @@ fn has_stem(name: &str, stem: &str) -> bool {
     })
 }
 
-/// Spellings of a name that the compiler adds: other forms of its stems, and for people and places what Arabic orthography leaves open:
+/// Spellings of a name that the compiler adds: other forms of its stems, and what Arabic orthography leaves open in names of people, which places and organizations bear as well:
 /// عبد الله and عبدالله, نصر الله and نصرالله, أبو مازن with its cases أبي and أبا. The name itself is not among them.
 pub(crate) fn spelling_variants(
     name: &SourceSurface,
@@ -103,7 +103,7 @@ pub(crate) fn spelling_variants(
     let of_stems = stem_variants(&name.text);
     let mut variants: Vec<SourceSurface> =
         of_stems.into_iter().map(|text| SourceSurface { text, ..name.clone() }).collect();
-    if matches!(entity_type, EntityType::Person | EntityType::Place) {
+    if matches!(entity_type, EntityType::Person | EntityType::Place | EntityType::Organization) {
         variants.extend(compound_variants(name));
     }
     variants
