@@ -12,6 +12,9 @@ use aalam_core::words::{Definite, Start};
 use crate::mention::EntityKey;
 use crate::reason::Reason;
 
+/// Letters of the article.
+const ARTICLE_LETTERS: u32 = 2;
+
 /// A possible mention of one entity, or a blocked phrase.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
@@ -157,7 +160,10 @@ fn admit_one(
     let first = scan.words.span(hit.first_word as usize)?;
     let name = LetterSpan { start: first.start + u32::from(start.skip), end: hit.letters.end };
     let shortest = if surface.kind == SurfaceKind::Acronym { 2 } else { 3 };
-    if single && start.skip > 0 && name.end - name.start < shortest {
+    // The article of a name that is never without it is a part of the name: اللد, الرس.
+    let whole = surface.article == Article::Required && start.definite == Definite::Yes;
+    let remains = name.end - name.start + if whole { ARTICLE_LETTERS } else { 0 };
+    if single && start.skip > 0 && remains < shortest {
         return None;
     }
     let name_span = scan.letters.source_span(text, name);
