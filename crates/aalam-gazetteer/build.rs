@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use aalam_core::gazetteer::{compile, source};
+use aalam_core::gazetteer::{Gazetteer, compile, source};
 use aalam_core::profile::Profile;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     })?;
     let bytes = compile::compile("bundled", &source, Profile::default())?;
+    // What is embedded is opened without a check of its contents: this is the check.
+    Gazetteer::from_bytes(bytes.clone())?;
     std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("bundled.aalam"), bytes)?;
     Ok(())
 }

@@ -14,7 +14,7 @@ mod wordmap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::artifact::{Artifact, Bytes, Section};
+use crate::artifact::{Artifact, Bytes, Section, Trust};
 use crate::date::Date;
 use crate::entity::{Ambiguity, Article, EntityType, SurfaceKind};
 use crate::error::{Error, Result};
@@ -188,7 +188,17 @@ impl Gazetteer {
     /// [`ErrorKind::ArtifactChecksum`]: crate::error::ErrorKind::ArtifactChecksum
     /// [`ErrorKind::ProfileMismatch`]: crate::error::ErrorKind::ProfileMismatch
     pub fn from_static(bytes: &'static [u8]) -> Result<Self> {
-        Self::open(Bytes::Static(bytes))
+        Self::open(Bytes::Static(bytes), Trust::Nothing)
+    }
+
+    /// Opens an artifact that a build script has made and opened with [`from_bytes`](Self::from_bytes): it is as sound as the code around it, and
+    /// its contents are not read to check them again. Whatever it holds, reading it is memory-safe.
+    ///
+    /// # Errors
+    ///
+    /// See [`from_static`](Self::from_static).
+    pub fn from_checked(bytes: &'static [u8]) -> Result<Self> {
+        Self::open(Bytes::Static(bytes), Trust::Contents)
     }
 
     /// Opens an artifact in memory. Errors as [`from_static`](Self::from_static).
@@ -197,7 +207,7 @@ impl Gazetteer {
     ///
     /// See [`from_static`](Self::from_static).
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        Self::open(Bytes::Owned(Arc::new(bytes)))
+        Self::open(Bytes::Owned(Arc::new(bytes)), Trust::Nothing)
     }
 
     /// Reads and opens an artifact file.
@@ -221,11 +231,11 @@ impl Gazetteer {
     pub fn map_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = Bytes::map(path).map_err(|error| Error::io(path, error))?;
-        Self::open(bytes).map_err(|error| error.at(path, 0))
+        Self::open(bytes, Trust::Nothing).map_err(|error| error.at(path, 0))
     }
 
-    fn open(bytes: Bytes) -> Result<Self> {
-        let artifact = Artifact::open(bytes)?;
+    fn open(bytes: Bytes, trust: Trust) -> Result<Self> {
+        let artifact = Artifact::open(bytes, trust)?;
         let reader = Reader::new(artifact.profile());
         let mut buffers = KeyBuffers::default();
         let mut letters = Letters::default();

@@ -504,7 +504,7 @@ impl RecognizerBuilder {
     /// Only if the embedded artifact is damaged.
     #[cfg(feature = "bundled")]
     pub fn bundled(self) -> Result<Self> {
-        let bundled = Gazetteer::from_static(aalam_gazetteer::ARTIFACT)?;
+        let bundled = Gazetteer::from_checked(aalam_gazetteer::ARTIFACT)?;
         Ok(self.gazetteer(bundled))
     }
 
@@ -650,7 +650,7 @@ impl RecognizerBuilder {
         let fallback = if self.layers.iter().any(Gazetteer::has_words) {
             None
         } else {
-            Some(Gazetteer::from_static(aalam_gazetteer::ARTIFACT)?)
+            Some(Gazetteer::from_checked(aalam_gazetteer::ARTIFACT)?)
         };
         #[cfg(not(feature = "bundled"))]
         let fallback = None;
