@@ -16,6 +16,7 @@ import datetime
 import html
 import importlib
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
@@ -152,8 +153,10 @@ class View:
 
     def _legend(self) -> str:
         counts = Counter[str](entity.type for document in self._documents for entity in document)
+        drawn = Counter[str](group[0].type for document in self._documents for group in _outermost(document))
         items = [
-            f'<span><mark class="{kind}">{kind}</mark> {counts[kind]:,}</span>'
+            f'<span title="{counts[kind]:,} mentions, {counts[kind] - drawn[kind]:,} of them under others">'
+            f'<mark class="{kind}">{kind}</mark> {counts[kind]:,}</span>'
             for kind in _COLOURS
             if counts[kind]
         ]
@@ -229,7 +232,9 @@ class _Silent:
 
 def _bar(total: int, description: str) -> Any:
     try:
-        tqdm: Any = importlib.import_module("tqdm.auto").tqdm
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without ipywidgets tqdm warns, and draws its bar in text
+            tqdm: Any = importlib.import_module("tqdm.auto").tqdm
     except ImportError:
         return _Silent()
     return tqdm(total=total, desc=description, unit=" texts")

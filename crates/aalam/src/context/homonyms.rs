@@ -17,7 +17,7 @@ const STATE_HEADS: [&str; 8] =
 const REGION_HEADS: [&str; 4] = ["ولاية", "ولايات", "ولايتي", "محافظة"];
 /// What a head noun adds: more than a mention nearby.
 const HEAD: i32 = 12;
-/// A person or an organization that is better known than its namesake by more than this is meant wherever the text takes place.
+/// A person who is better known than a namesake by more than this is meant wherever the text takes place.
 const KNOWN: u8 = 1;
 
 /// Sets the evidence of candidates whose span names several entities of one type. Candidates are in text order.
@@ -76,7 +76,8 @@ pub(super) fn weigh(
         let may_tell = match one.entity_type {
             // The Georgia of the United States is not meant wherever they are named.
             EntityType::Place => !(with_state && entity.subtype == "region"),
-            _ => entity.rank + KNOWN >= best,
+            EntityType::Person => entity.rank + KNOWN >= best,
+            _ => true,
         };
         let mentions = told.iter().filter(|(_, other)| may_tell && country_of(*other) == country);
         let told: i32 = mentions.map(|(word, _)| nearness(*word)).sum();
