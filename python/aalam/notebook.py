@@ -59,7 +59,7 @@ _STYLE = (
     + ".aalam-show{direction:rtl;text-align:start;background:var(--aalam-page);color:var(--aalam-ink);padding:.5em 1em;"
     'font-family:"Noto Naskh Arabic",Amiri,"Geeza Pro",serif;font-size:1.15em}'
     ".aalam-show .aalam-text{line-height:2;white-space:pre-wrap;overflow-wrap:anywhere}"
-    ".aalam-show .aalam-title{font-weight:bold;margin:.8em 0 0}"
+    ".aalam-show .aalam-title{text-align:right;font-weight:bold;margin:.8em 0 0}"
     ".aalam-show .aalam-legend,.aalam-show summary{direction:ltr;font:.75em sans-serif;color:var(--aalam-quiet)}"
     ".aalam-show .aalam-legend span{margin-right:1em;white-space:nowrap}"
     ".aalam-show summary{cursor:pointer;direction:rtl}"
