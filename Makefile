@@ -24,8 +24,8 @@ test-rust:
 	cargo bench -q --locked -p aalam-benches -- --test
 
 test-python: python
-	$(BIN)/ruff check python tests/python scripts
-	$(BIN)/ruff format --check python tests/python scripts
+	$(BIN)/ruff check python tests/python scripts docs/notebooks
+	$(BIN)/ruff format --check python tests/python scripts docs/notebooks
 	$(BIN)/mypy python/aalam
 	$(BIN)/python -m mypy.stubtest aalam._core
 	$(BIN)/pytest

@@ -15,10 +15,11 @@ const STYLE: &str = "\
 .aalam .GPE{--aalam-color:#d9f2df;--aalam-line:#1d7a3a}\
 .aalam .NORP{--aalam-color:#f1def7;--aalam-line:#86309e}\
 .aalam .MISC{--aalam-color:#e6e6e6;--aalam-line:#555}\
+.aalam .OFFICE{--aalam-color:#fbdfe0;--aalam-line:#a32a35}\
 .aalam-legend{direction:ltr;font-size:.8em}\
 @media(prefers-color-scheme:dark){\
 .aalam .PER{--aalam-color:#5c3d00}.aalam .ORG{--aalam-color:#18315f}.aalam .GPE{--aalam-color:#124722}\
-.aalam .NORP{--aalam-color:#4d1c5b}.aalam .MISC{--aalam-color:#444}}";
+.aalam .NORP{--aalam-color:#4d1c5b}.aalam .MISC{--aalam-color:#444}.aalam .OFFICE{--aalam-color:#5e1a20}}";
 
 /// A document as an HTML fragment: its text, right to left, mentions as `<mark>` with type and names on hover, and a legend.
 ///
