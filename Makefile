@@ -29,6 +29,7 @@ test-python: python
 	$(BIN)/mypy python/aalam
 	$(BIN)/python -m mypy.stubtest aalam._core
 	$(BIN)/pytest
+	scripts/test_wheel.sh
 
 # An own environment with the package as `pip install .` makes it.
 python: $(BIN)/pytest

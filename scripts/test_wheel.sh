@@ -21,12 +21,13 @@ for wanted in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE.md", "SOURCES.md", "py.t
     assert any(name.endswith(wanted) for name in names), f"{wanted} is not in the wheel"
 needed = [line for line in metadata("aalam").get_all("Requires-Dist") or [] if "extra ==" not in line]
 assert not needed, f"the wheel needs other packages: {needed}"
-examples = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", readme.read_text(encoding="utf-8"), re.S)
+examples = re.findall(r"```python\n((?:(?!```).)*)```\n\n```text\n((?:(?!```).)*)```", readme.read_text(encoding="utf-8"), re.S)
 assert examples, "no Python example with its output in the README"
+space: dict = {}
 for code, shown in examples:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})
+        exec(compile(code, "README.md", "exec"), space)
     assert printed.getvalue() == shown, f"the README shows {shown!r}, the wheel prints {printed.getvalue()!r}"
 print(f"wheel: {size:.2f} MB, {len(examples)} examples of the README run in a clean environment")
 PYTHON
