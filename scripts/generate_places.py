@@ -10,7 +10,7 @@ CLDR_CORE    npm cldr-core 48.2.0: which subdivisions a state has (Unicode licen
 
 What an editor decided about each place stands in `scripts/places/cities_*.tsv` (key: GeoNames id) and `scripts/places/subdivisions.tsv`
 (key: ISO 3166-2 code): key, Arabic name, further names. `-`: left out, because it has no settled Arabic name or news does not name it;
-`=ID`: already in a table that is written by hand. Written are `geonames.tsv` and `subdivisions.tsv` in the gazetteer's `places`, sorted, the
+`=ID`: already in a table that is written by hand. An item `en:Funabashi` among the further names is the English name where that of GeoNames is odd. Written are `geonames.tsv` and `subdivisions.tsv` in the gazetteer's `places`, sorted, the
 same on every machine. A place that passes the filter and was not looked at is counted and left out. `--check` writes nothing and fails where
 the files would change.
 """
@@ -145,8 +145,11 @@ def cities(wheel: Path, ids: Ids) -> tuple[list[list[str]], int]:
         if is_decision(name):
             continue
         rank = "4" if people >= WORLD else "3"
-        identity = ids.take("city", city["name"], country, key)
         name_en = city["name"].replace("\u2019", "'")
+        items = names.split("|")
+        name_en = next((item[3:] for item in items if item.startswith("en:")), name_en)
+        names = "|".join(item for item in items if not item.startswith("en:"))
+        identity = ids.take("city", name_en, country, key)
         rows.append([identity, "GPE", "city", name, name_en, key, country, rank, names])
     return rows, open_
 
