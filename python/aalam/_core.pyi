@@ -91,7 +91,10 @@ class Candidate:
 
 @final
 class ArrowTable:
-    """A table of mentions, by Arrow's PyCapsule protocol: ``pyarrow.table(t)``, ``polars.DataFrame(t)``, DuckDB …"""
+    """A table of mentions, by Arrow's PyCapsule protocol: ``pyarrow.table(t)``, ``polars.DataFrame(t)``, DuckDB …
+
+    It is there to be handed over: it cannot be pickled or copied, the table that an Arrow library makes of it can.
+    """
 
     def __arrow_c_schema__(self) -> object: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
