@@ -6,6 +6,12 @@ from types import ModuleType
 
 from aalam._core import Recognizer
 
+TEXT_FIELDS = [
+    "text", "type", "subtype", "entity_id", "wikidata", "iso", "country", "name_ar", "name_en", "proclitic", "link",
+    "source",
+]  # fmt: skip
+"""The fields of a mention that are text, in their order, as a table of mentions names them."""
+
 
 def require(module: str, extra: str) -> ModuleType:
     """Import a package that an integration needs.

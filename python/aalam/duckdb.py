@@ -15,7 +15,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from aalam._core import Recognizer
-from aalam._extras import bundled, require
+from aalam._extras import TEXT_FIELDS, bundled, require
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,12 +29,12 @@ else:
 
 __all__ = ["MENTIONS", "register"]
 
-_TEXTS = [
-    "text", "type", "subtype", "entity_id", "wikidata", "iso", "country", "name_ar", "name_en", "proclitic", "link",
-    "source",
-]  # fmt: skip
-
-_FIELDS = ['"start" INTEGER', '"end" INTEGER', *(f'"{name}" VARCHAR' for name in _TEXTS), '"score" FLOAT']
+_FIELDS = [
+    '"start" INTEGER',
+    '"end" INTEGER',
+    *(f'"{name}" VARCHAR' for name in TEXT_FIELDS),
+    '"score" FLOAT',
+]
 
 MENTIONS = f"STRUCT({', '.join(_FIELDS)})[]"
 """The SQL type of what the function returns."""

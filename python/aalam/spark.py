@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aalam._core import Recognizer
-from aalam._extras import require
+from aalam._extras import TEXT_FIELDS, require
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,16 +31,11 @@ else:
 
 __all__ = ["MENTIONS", "MENTION_FIELDS", "explode", "mapper", "recognize"]
 
-_TEXTS = [
-    "text", "type", "subtype", "entity_id", "wikidata", "iso", "country", "name_ar", "name_en", "proclitic", "link",
-    "source",
-]  # fmt: skip
-
 MENTION_FIELDS = st.StructType(
     [
         st.StructField("start", st.IntegerType(), True),
         st.StructField("end", st.IntegerType(), True),
-        *(st.StructField(name, st.StringType(), True) for name in _TEXTS),
+        *(st.StructField(name, st.StringType(), True) for name in TEXT_FIELDS),
         st.StructField("score", st.FloatType(), True),
     ]
 )

@@ -45,33 +45,43 @@ fn of_latin(name: &str) -> Vec<u8> {
             continue;
         }
         let letters: Vec<char> = word.chars().filter(char::is_ascii_alphabetic).collect();
-        let mut rest = letters.as_slice();
-        while let [first, tail @ ..] = rest {
-            let (class, taken) = match (first, tail.first()) {
-                ('s' | 'c' | 'z', Some('h')) => (SIBILANT, 2),
-                ('k' | 'g', Some('h')) => (VELAR, 2),
-                ('t' | 'd', Some('h')) => (DENTAL | SIBILANT, 2),
-                ('p', Some('h')) => (FRICATIVE, 2),
-                ('t', Some('s' | 'z')) => (SIBILANT | DENTAL, 2),
-                ('b' | 'p', _) => (LABIAL, 1),
-                ('f' | 'v', _) => (FRICATIVE, 1),
-                ('d' | 't', _) => (DENTAL, 1),
-                ('s' | 'z', _) => (SIBILANT, 1),
-                ('j' | 'g', _) => (SIBILANT | VELAR, 1),
-                ('k' | 'q', _) => (VELAR, 1),
-                ('c' | 'x', _) => (VELAR | SIBILANT, 1),
-                ('r', _) => (LIQUID, 1),
-                ('l', _) => (LATERAL, 1),
-                ('m' | 'n', _) => (NASAL, 1),
-                _ => (0, 1),
-            };
-            if class != 0 {
-                push(&mut classes, class);
-            }
-            rest = rest.get(taken..).unwrap_or_default();
-        }
+        walk(&letters, &mut classes, |first, next| match (first, next) {
+            ('s' | 'c' | 'z', Some('h')) => (SIBILANT, 2),
+            ('k' | 'g', Some('h')) => (VELAR, 2),
+            ('t' | 'd', Some('h')) => (DENTAL | SIBILANT, 2),
+            ('p', Some('h')) => (FRICATIVE, 2),
+            ('t', Some('s' | 'z')) => (SIBILANT | DENTAL, 2),
+            ('b' | 'p', _) => (LABIAL, 1),
+            ('f' | 'v', _) => (FRICATIVE, 1),
+            ('d' | 't', _) => (DENTAL, 1),
+            ('s' | 'z', _) => (SIBILANT, 1),
+            ('j' | 'g', _) => (SIBILANT | VELAR, 1),
+            ('k' | 'q', _) => (VELAR, 1),
+            ('c' | 'x', _) => (VELAR | SIBILANT, 1),
+            ('r', _) => (LIQUID, 1),
+            ('l', _) => (LATERAL, 1),
+            ('m' | 'n', _) => (NASAL, 1),
+            _ => (0, 1),
+        });
     }
     classes
+}
+
+/// Appends the classes of a word's letters; `classify` sees a letter and its follower, and says the class
+/// (0: none, a vowel) and how many of the two it took.
+fn walk(
+    letters: &[char],
+    classes: &mut Vec<u8>,
+    classify: impl Fn(char, Option<char>) -> (u8, usize),
+) {
+    let mut rest = letters;
+    while let [first, tail @ ..] = rest {
+        let (class, taken) = classify(*first, tail.first().copied());
+        if class != 0 {
+            push(classes, class);
+        }
+        rest = rest.get(taken..).unwrap_or_default();
+    }
 }
 
 fn of_arabic(name: &str) -> Vec<u8> {
@@ -79,28 +89,21 @@ fn of_arabic(name: &str) -> Vec<u8> {
     for word in name.split(' ') {
         let word = word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word);
         let letters: Vec<char> = word.chars().collect();
-        let mut rest = letters.as_slice();
-        while let [first, tail @ ..] = rest {
-            let (class, taken) = match (first, tail.first()) {
-                ('ت', Some('ش' | 'س')) => (SIBILANT | DENTAL, 2),
-                ('ك', Some('س')) => (VELAR | SIBILANT, 2),
-                ('ب' | 'پ', _) => (LABIAL, 1),
-                ('ف' | 'ڤ', _) => (FRICATIVE, 1),
-                ('ت' | 'ط' | 'د', _) => (DENTAL, 1),
-                ('ث' | 'ذ' | 'ض' | 'ظ', _) => (DENTAL | SIBILANT, 1),
-                ('س' | 'ص' | 'ز' | 'ش' | 'ژ' | 'چ', _) => (SIBILANT, 1),
-                ('ج', _) => (SIBILANT | VELAR, 1),
-                ('ك' | 'ق' | 'غ' | 'خ' | 'گ', _) => (VELAR, 1),
-                ('ر', _) => (LIQUID, 1),
-                ('ل', _) => (LATERAL, 1),
-                ('م' | 'ن', _) => (NASAL, 1),
-                _ => (0, 1),
-            };
-            if class != 0 {
-                push(&mut classes, class);
-            }
-            rest = rest.get(taken..).unwrap_or_default();
-        }
+        walk(&letters, &mut classes, |first, next| match (first, next) {
+            ('ت', Some('ش' | 'س')) => (SIBILANT | DENTAL, 2),
+            ('ك', Some('س')) => (VELAR | SIBILANT, 2),
+            ('ب' | 'پ', _) => (LABIAL, 1),
+            ('ف' | 'ڤ', _) => (FRICATIVE, 1),
+            ('ت' | 'ط' | 'د', _) => (DENTAL, 1),
+            ('ث' | 'ذ' | 'ض' | 'ظ', _) => (DENTAL | SIBILANT, 1),
+            ('س' | 'ص' | 'ز' | 'ش' | 'ژ' | 'چ', _) => (SIBILANT, 1),
+            ('ج', _) => (SIBILANT | VELAR, 1),
+            ('ك' | 'ق' | 'غ' | 'خ' | 'گ', _) => (VELAR, 1),
+            ('ر', _) => (LIQUID, 1),
+            ('ل', _) => (LATERAL, 1),
+            ('م' | 'ن', _) => (NASAL, 1),
+            _ => (0, 1),
+        });
     }
     classes
 }
