@@ -10,13 +10,12 @@ Each Python worker of an executor makes its recognizer once, with one thread: Sp
 an executor with ``spark.sparkContext.addFile("my.aalam")`` and named by that name in ``gazetteers=["my.aalam"]``; a path that the workers can read does as well.
 """
 
-import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aalam._core import Recognizer
 from aalam._extras import TEXT_FIELDS, require
+from aalam._tidy import kept_columns, maker, tidy
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,12 +44,6 @@ MENTIONS = st.ArrayType(MENTION_FIELDS)
 """The type of a column of mentions."""
 
 
-@functools.cache
-def _recognizer(gazetteers: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> Recognizer:
-    """The recognizer of a worker, made at the first batch."""
-    return Recognizer(gazetteers=[_shipped(name) for name in gazetteers], **dict(options))
-
-
 def _shipped(name: str) -> str:
     """The path of an artifact on a worker: as it is, or where ``addFile`` put it."""
     if Path(name).exists():
@@ -58,16 +51,6 @@ def _shipped(name: str) -> str:
     from pyspark import SparkFiles
 
     return SparkFiles.get(name)
-
-
-def _maker(gazetteers: Sequence[str], options: dict[str, Any]) -> Callable[[], Recognizer]:
-    """What makes the recognizer of a worker. Options are checked here, where the error is seen."""
-    options = {"threads": 1, **options}
-    Recognizer(**options)
-    frozen = tuple(
-        sorted((key, tuple(value) if isinstance(value, list) else value) for key, value in options.items())
-    )
-    return functools.partial(_recognizer, tuple(gazetteers), frozen)
 
 
 def mapper(
@@ -92,21 +75,17 @@ def mapper(
         :data:`MENTION_FIELDS`, which :func:`explode` puts together.
 
     Raises:
-        ConfigError: an option is not known or not sound.
+        ConfigError: an option is not sound.
+        TypeError: an option is not known.
+        ValueError: a column that is kept is called like a field of a mention.
     """
-    kept = list(keep)
-    make = _maker(gazetteers, options)
+    kept = kept_columns(keep)
+    make = maker(gazetteers, options, _shipped)
 
     def run(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
         ner = make()
         for batch in batches:
-            dates = None if date is None else batch.column(date)
-            found = pa.table(ner.arrow(batch.column(text), dates=dates, explode=True)).combine_chunks()
-            rows = found["document"]
-            columns = [batch.column(name).take(rows.combine_chunks()) for name in kept]
-            mentions = found.drop_columns(["document"])
-            table = pa.table([*columns, *mentions.columns], names=[*kept, *mentions.column_names])
-            yield from table.to_batches()
+            yield from tidy(ner, batch, text, kept, date).to_batches()
 
     return run
 
@@ -127,12 +106,7 @@ def explode(
     Raises:
         ValueError: a column that is kept is called like a field of a mention.
     """
-    kept = list(keep)
-    clash = sorted(set(kept) & set(MENTION_FIELDS.names))
-    if clash:
-        raise ValueError(
-            f"keep: {', '.join(clash)}: a mention has fields of these names; rename the columns first"
-        )
+    kept = kept_columns(keep)
     needed = list(dict.fromkeys([text, *([date] if date else []), *kept]))
     schema = st.StructType([*(frame.schema[name] for name in kept), *MENTION_FIELDS.fields])
     return frame.select(*needed).mapInArrow(mapper(text, keep=kept, date=date, **options), schema)
@@ -149,7 +123,7 @@ def recognize(*, gazetteers: Sequence[str] = (), **options: Any) -> Callable[...
         A user-defined function that gives :data:`MENTIONS`: a list of structs for each text, null where the text is. ``spark.udf.register("recognize", ...)``
         makes it known to SQL.
     """
-    make = _maker(gazetteers, options)
+    make = maker(gazetteers, options, _shipped)
 
     def run(texts: "pa.Array", dates: "pa.Array | None" = None) -> "pa.Array":
         found = pa.table(make().arrow(texts, dates=dates))
