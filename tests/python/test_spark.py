@@ -1,18 +1,21 @@
 """Spark: a local session with several Python workers."""
 
 import datetime as dt
-import json
 import os
+import runpy
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import aalam
 import aalam.spark
 import pytest
+from conftest import NEWS, ROOT
 from pyspark.sql import SparkSession
 
+SCRIPT = ROOT / "examples" / "entities_a_day.py"
 ARTICLES = [
     (1, "زار وزير الخارجية الروسي دمشق", dt.date(2009, 7, 1)),
     (2, None, dt.date(2009, 7, 1)),
@@ -101,20 +104,31 @@ def test_a_gazetteer_is_shipped_to_the_workers(spark: SparkSession, tmp_path: Pa
     ]
 
 
-def test_a_folder_of_jsonl_becomes_a_table_of_entities_a_day(spark: SparkSession, tmp_path: Path) -> None:
-    """The example of docs/python.md."""
-    for number in range(3):
-        lines = [
-            json.dumps({"id": number, "day": f"2024-05-0{number + 1}", "text": "زار الوفد دمشق وبيروت"})
-        ] * 2
-        (tmp_path / f"{number}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    articles = spark.read.json(str(tmp_path), schema="id long, day string, text string")
-    found = aalam.spark.explode(articles, keep=["id", "day"], date="day")
-    table = found.groupBy("day", "entity_id").count().orderBy("day", "entity_id").collect()
-    days = ["2024-05-01", "2024-05-02", "2024-05-03"]
-    assert [tuple(row) for row in table] == [
-        (day, city, 2) for day in days for city in ("city/beirut", "city/damascus")
+def test_a_folder_of_jsonl_becomes_a_table_of_entities_a_day(
+    spark: SparkSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    entities_a_day: Counter[tuple[str, str]],
+) -> None:
+    """The script of examples/, over the articles of the notebooks."""
+    table = tmp_path / "table"
+    monkeypatch.setattr(sys, "argv", [str(SCRIPT), str(NEWS), str(table)])
+    runpy.run_path(str(SCRIPT), run_name="__main__")
+    rows = spark.read.parquet(str(table)).collect()
+    assert {(row.day, row.entity_id): row.mentions for row in rows} == entities_a_day
+    invasion = {row.entity_id: row for row in rows if row.day == "1990-08-02"}
+    assert invasion["country/kw"].name_en == "Kuwait" and invasion["country/kw"].articles == 1
+
+
+def test_a_title_is_read_with_its_text(spark: SparkSession) -> None:
+    script = runpy.run_path(str(SCRIPT))
+    lines = [
+        ("a", "1999-02-07", "قمة في القاهرة", "وصل الوفد إلى القاهرة"),
+        ("b", "1999-02-07", None, "عاد من بيروت"),
     ]
+    articles = spark.createDataFrame(lines, "id string, day string, title string, text string")
+    rows = script["entities_a_day"](articles).collect()
+    assert [(row.name_en, row.articles, row.mentions) for row in rows] == [("Cairo", 1, 2), ("Beirut", 1, 1)]
 
 
 def test_options_are_checked_before_anything_runs(spark: SparkSession) -> None:
