@@ -24,20 +24,21 @@ test-rust:
 	cargo bench -q --locked -p aalam-benches -- --test
 
 test-python: python
-	$(BIN)/ruff check python tests/python scripts docs/notebooks
-	$(BIN)/ruff format --check python tests/python scripts docs/notebooks
+	$(BIN)/ruff check python tests/python scripts examples docs/notebooks
+	$(BIN)/ruff format --check python tests/python scripts examples docs/notebooks
 	$(BIN)/mypy python/aalam
 	$(BIN)/python -m mypy.stubtest aalam._core
 	$(BIN)/pytest
 	scripts/test_wheel.sh
 
-# An own environment with the package as `pip install .` makes it.
+# An own environment with the package as `pip install .` makes it; beside it pandas 2, in a folder that test_pandas2.py puts first.
 python: $(BIN)/pytest
 	$(BIN)/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
 
-$(BIN)/pytest: tests/python/requirements.txt
+$(BIN)/pytest: tests/python/requirements.txt tests/python/requirements-pandas2.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(VENV)/pandas2 -r tests/python/requirements-pandas2.txt
 	@touch $@
 
 # The NEON form under an emulator; the script says what it needs.
