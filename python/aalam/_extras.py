@@ -22,8 +22,10 @@ def require(module: str, extra: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = f"aalam.{extra} needs {module}, which is not installed: pip install 'aalam[{extra}]'"
-        raise ImportError(message, name=module) from error
+        # Where the package is there but lacks one of its own, that one is named.
+        missing = error.name or module
+        message = f"aalam.{extra} needs {missing}, which is not installed: pip install 'aalam[{extra}]'"
+        raise ImportError(message, name=missing) from error
 
 
 @functools.cache
