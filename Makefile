@@ -74,6 +74,7 @@ bench:
 bench-python: .venv-bench/bin/spacy
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
 	.venv-bench/bin/python scripts/bench_python.py
+	.venv-bench/bin/python scripts/bench_batch.py
 
 .venv-bench/bin/spacy: benches/requirements.txt
 	$(PYTHON) -m venv .venv-bench

@@ -13,14 +13,14 @@ const CORE: [&[&str]; 7] = [
     &["automaton"],
 ];
 const AALAM: [&[&str]; 8] = [
-    &["error", "document", "reason"],
+    &["error", "document", "reason", "offsets"],
     &["mention", "names"],
     &["candidates", "around"],
     &["context", "scores"],
     &["overlap"],
-    &["link"],
+    &["link", "options"],
     &["recognizer"],
-    &["batch", "stream", "output", "explain"],
+    &["builder", "batch", "stream", "output", "explain"],
 ];
 
 fn check(crate_name: &str, levels: &[&[&str]]) {

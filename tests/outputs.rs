@@ -37,6 +37,7 @@ fn jsonl_has_the_documented_fields_and_reads_back() {
         "name_en",
         "proclitic",
         "link",
+        "surface_kind",
         "outer",
         "score",
         "source",

@@ -22,6 +22,7 @@ from aalam._core import (
     Recognizer,
     __version__,
     compile,
+    compile_names,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "Recognizer",
     "__version__",
     "compile",
+    "compile_names",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "Recognizer",
     "__version__",
     "compile",
+    "compile_names",
     "run",
 ]
 
@@ -26,6 +27,9 @@ __version__: str
 _Path: TypeAlias = str | os.PathLike[str]
 _Overlap: TypeAlias = Literal["leftmost-longest", "all", "nested"]
 _Type: TypeAlias = Literal["PER", "ORG", "GPE", "NORP", "MISC", "OFFICE"]
+_SurfaceKind: TypeAlias = Literal[
+    "name", "official", "short", "exonym", "acronym", "variant", "kunya", "surname", "nisba", "accusative"
+]
 _Link: TypeAlias = Literal["name", "alias", "nisba", "office"]
 _Engine: TypeAlias = Literal["lexicon", "automaton"]
 _Date: TypeAlias = datetime.date | str
@@ -160,6 +164,10 @@ class Entity:
     def link(self) -> _Link:
         """How the mention came to its entity: by a name, by a surname after an earlier mention (``alias``), by a nisba, by an office."""
     @property
+    def surface_kind(self) -> _SurfaceKind:
+        """What kind of name was matched: the canonical one (``name``), the full ``official`` one, a ``short`` form, an ``exonym``, an
+        ``acronym``, another spelling (``variant``), a ``kunya``, a ``surname``, a ``nisba`` or its indefinite ``accusative``."""
+    @property
     def outer(self) -> int | None:
         """Index of the mention that this one lies in, among those of the document (policies ``nested`` and ``all``)."""
     @property
@@ -212,7 +220,8 @@ class Recognizer:
     """Finds and links entities. Build one and keep it; it may be shared between threads and survives fork.
 
     Arguments:
-        gazetteers: paths of compiled gazetteers (:func:`compile`) to use as well; where several name the same span, the later one comes first.
+        gazetteers: compiled gazetteers to use as well, each the path of a file (:func:`compile`) or bytes (:func:`compile_names`); where
+            several name the same span, the later one comes first.
         bundled: whether the bundled gazetteer is used.
         overlap: what happens where mentions overlap.
         types: report only these types; all by default.
@@ -233,7 +242,7 @@ class Recognizer:
     def __new__(
         cls,
         *,
-        gazetteers: Sequence[_Path] = ...,
+        gazetteers: Sequence[_Path | bytes] = (),
         bundled: bool = True,
         overlap: _Overlap = "leftmost-longest",
         types: Sequence[_Type] | None = None,
@@ -248,6 +257,7 @@ class Recognizer:
     def from_names(
         names: Iterable[_Name],
         *,
+        gazetteers: Sequence[_Path | bytes] = (),
         bundled: bool = False,
         overlap: _Overlap = "leftmost-longest",
         types: Sequence[_Type] | None = None,
@@ -263,15 +273,24 @@ class Recognizer:
         Arguments:
             names: each a str (type ``MISC``), a pair ``(name, type)``, or a dict with ``name`` and any of ``type``, ``id``,
                 ``aliases``, ``name_en``, ``wikidata``, ``iso``. ``(ال)`` before a name makes its article optional.
+            gazetteers: compiled gazetteers to use beside them, as in :class:`Recognizer`; the names come first.
             bundled: whether the bundled gazetteer is used beside them.
 
         Raises:
+            ArtifactError: a gazetteer is not sound.
             GazetteerError: a name cannot be indexed (no letters, too long, letters of an unknown script) or an id appears twice; the
                 message gives the number of the name, counted from 1.
 
         >>> ner = Recognizer.from_names(["وادي القمر", ("حزب الوردة", "ORG")])
         >>> [e.text for e in ner("عقد حزب الوردة مؤتمره بوادي القمر")]
         ['حزب الوردة', 'وادي القمر']
+        """
+    @property
+    def gazetteers(self) -> list[dict[str, Any]]:
+        """The gazetteers in use, those that come first last: ``name``, ``entities`` and ``surfaces`` (how many) of each.
+
+        >>> [layer["name"] for layer in Recognizer.from_names(["وادي القمر"], bundled=True).gazetteers]
+        ['bundled', 'names']
         """
     def __call__(self, text: str, *, title: str | None = None, date: _Date | None = None) -> Document:
         """Find the entities of one text. Never fails on a str; a lone surrogate counts as no letter.
@@ -307,7 +326,7 @@ class Recognizer:
             TypeError: an item is not a str, or ``texts`` is one str.
             ValueError: there are not as many titles or dates as texts.
             DocumentError: a date is no date.
-            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every few thousand texts.
         """
     def columns(
         self,
@@ -327,7 +346,7 @@ class Recognizer:
 
         Raises:
             TypeError: an item is not a str, or ``texts`` is one str.
-            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every 1,024 texts.
+            KeyboardInterrupt: Ctrl-C was pressed; it is looked for every few thousand texts.
         """
     def arrow(self, texts: Any, *, dates: Any = None, explode: bool = False) -> ArrowTable:
         """Find the entities of an Arrow column of texts in parallel.
@@ -348,7 +367,8 @@ class Recognizer:
 
         Raises:
             TypeError: ``texts`` or ``dates`` is no Arrow data of these kinds.
-            ValueError: a date cannot be read, or there are not as many dates as texts.
+            ValueError: there are not as many dates as texts.
+            DocumentError: a date is no date; the message names its row.
         """
     def lookup(self, entity_id: str) -> dict[str, Any] | None:
         """What the gazetteers know about an entity.
@@ -391,6 +411,23 @@ def compile(folder: _Path, output: _Path, *, name: str | None = None) -> None:
     Raises:
         GazetteerError: the sources have faults; all of them are in ``reports``.
         OSError: a file cannot be read or written.
+    """
+
+def compile_names(names: Iterable[_Name]) -> bytes:
+    """Compile names given at run time, once for many recognizers or to be kept in a file.
+
+    Arguments:
+        names: as in :meth:`Recognizer.from_names`.
+
+    Returns:
+        The artifact, for ``Recognizer(gazetteers=[...])``; the ``source`` of its mentions is ``"names"``.
+
+    Raises:
+        GazetteerError: as :meth:`Recognizer.from_names`.
+
+    >>> compiled = compile_names([("حزب الوردة", "ORG")])
+    >>> [e.text for e in Recognizer(gazetteers=[compiled], bundled=False)("عقد حزب الوردة مؤتمره")]
+    ['حزب الوردة']
     """
 
 def run(arguments: Sequence[str]) -> int:

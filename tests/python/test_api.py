@@ -103,6 +103,32 @@ def test_own_names(mini: Path) -> None:
     assert loaded("بيروت")[0].source == "mini"
 
 
+def test_gazetteers_from_memory_and_beside_names(mini: Path) -> None:
+    loaded = aalam.Recognizer(gazetteers=[mini.read_bytes()], bundled=False)
+    assert loaded("بيروت")[0].source == "mini"
+    both = aalam.Recognizer.from_names([("بيروت", "ORG")], gazetteers=[mini])
+    assert [layer["name"] for layer in both.gazetteers] == ["mini", "names"]
+    assert all(layer["surfaces"] >= layer["entities"] > 0 for layer in both.gazetteers)
+    assert [candidate.type for candidate in both("بيروت")[0].candidates] == ["ORG", "GPE"]
+    compiled = aalam.compile_names([("بيروت", "ORG")])
+    assert aalam.Recognizer(gazetteers=[mini, compiled], bundled=False)("بيروت") == both("بيروت")
+    assert pickle.loads(pickle.dumps(both))("بيروت") == both("بيروت")
+    with pytest.raises(aalam.ArtifactError):
+        aalam.Recognizer(gazetteers=[compiled[:-1]])
+    with pytest.raises(aalam.GazetteerError, match="name 1"):
+        aalam.compile_names(["…"])
+
+
+def test_kinds_of_surfaces(ner: aalam.Recognizer) -> None:
+    doc = ner("التقى محمود عباس الوفد الروسي ثم عاد عباس إلى بيروت")
+    assert [(e.text, e.surface_kind, e.link) for e in doc] == [
+        ("محمود عباس", "name", "name"),
+        ("الروسي", "nisba", "nisba"),
+        ("عباس", "surname", "alias"),
+        ("بيروت", "name", "name"),
+    ]
+
+
 def test_any_str_is_recognized(ner: aalam.Recognizer) -> None:
     for text in [
         "",

@@ -85,6 +85,26 @@ impl<'t> Text<'t> {
         text.chars().all(|c| own.next() == Some(c))
     }
 
+    /// Whether these bytes are its characters in UTF-8.
+    pub fn is_utf8(self, bytes: &[u8]) -> bool {
+        if let Self::Utf8(text) = self {
+            return text.as_bytes() == bytes;
+        }
+        let mut rest = bytes;
+        let mut is_next = |c: char| {
+            // Two bytes each, as letters of Arabic are, are compared without a loop.
+            if let ('\u{80}'..='\u{7FF}', [first, second, after @ ..]) = (c, rest) {
+                rest = after;
+                let [high, low] = [c as u32 >> 6, c as u32 & 0x3F];
+                return (u32::from(*first), u32::from(*second)) == (0xC0 | high, 0x80 | low);
+            }
+            let mut buffer = [0; 4];
+            let encoded = c.encode_utf8(&mut buffer).as_bytes();
+            rest.strip_prefix(encoded).map(|after| rest = after).is_some()
+        };
+        self.chars().all(&mut is_next) && rest.is_empty()
+    }
+
     /// Whether it ends with these characters.
     pub fn ends_with(self, text: &str) -> bool {
         let mut own = self.chars();
@@ -92,12 +112,10 @@ impl<'t> Text<'t> {
     }
 }
 
+/// The same characters as a string.
 impl PartialEq<str> for Text<'_> {
     fn eq(&self, other: &str) -> bool {
-        match self {
-            Self::Utf8(text) => *text == other,
-            _ => self.chars().eq(other.chars()),
-        }
+        self.is_utf8(other.as_bytes())
     }
 }
 

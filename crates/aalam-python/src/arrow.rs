@@ -16,8 +16,10 @@ use pyo3::types::PyCapsule;
 use input::{Dates, Texts};
 use output::{Builder, Shape};
 
-/// Texts that one task of the pool works on.
-const LOT: usize = 512;
+/// Texts that one task of the pool works on: enough to share its buffers, few enough to keep many threads busy.
+fn lot(texts: usize) -> usize {
+    (texts / 32).clamp(64, 2048)
+}
 
 /// A table of mentions; every Arrow library can read it (`pyarrow.table`, `polars.DataFrame`, DuckDB …).
 #[pyclass(frozen, module = "aalam")]
@@ -68,7 +70,7 @@ pub(crate) fn recognize(
     explode: bool,
 ) -> PyResult<ArrowTable> {
     let texts = Texts::read(capsule::arrays("texts", texts)?)?;
-    let dates = dates.map(|dates| Dates::read(capsule::arrays("dates", dates)?)).transpose()?;
+    let dates = dates.map(|dates| Dates::read(py, capsule::arrays("dates", dates)?)).transpose()?;
     if let Some(dates) = &dates
         && dates.len() != texts.len()
     {
@@ -77,11 +79,12 @@ pub(crate) fn recognize(
     }
     let shape = if explode { Shape::Exploded } else { Shape::Lists };
     let schema = Arc::new(Schema::new(output::fields(shape)));
-    let lots: Vec<usize> = (0..texts.len()).step_by(LOT).collect();
+    let lot = lot(texts.len());
+    let lots: Vec<usize> = (0..texts.len()).step_by(lot).collect();
     let batches = py.detach(|| {
         recognizer.map_batch(&lots, |start, scratch| {
-            let mut builder = Builder::new(shape, LOT);
-            for row in *start..texts.len().min(start + LOT) {
+            let mut builder = Builder::new(shape, recognizer.gazetteers(), lot);
+            for row in *start..texts.len().min(start + lot) {
                 let Some(text) = texts.get(row) else {
                     builder.push_null();
                     continue;

@@ -204,6 +204,12 @@ impl Entity {
         self.0.link.as_str()
     }
 
+    /// What kind of name was matched: `name`, `short`, `acronym`, `surname` …
+    #[getter]
+    fn surface_kind(&self) -> &'static str {
+        self.0.surface_kind.as_str()
+    }
+
     /// Index of the mention that this one lies in, among those of the document; None where there is none.
     #[getter]
     fn outer(&self) -> Option<usize> {
@@ -248,6 +254,7 @@ impl Entity {
         dict.set_item("name_en", self.name_en())?;
         dict.set_item("proclitic", self.proclitic())?;
         dict.set_item("link", self.link())?;
+        dict.set_item("surface_kind", self.surface_kind())?;
         dict.set_item("outer", self.outer())?;
         dict.set_item("score", self.score())?;
         dict.set_item("source", self.source())?;

@@ -5,10 +5,13 @@ mod arrow;
 mod columns;
 mod document;
 mod error;
+mod lots;
+mod names;
 mod recognizer;
 mod text;
 
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 /// Compile a folder of gazetteer sources to an artifact file.
 #[pyfunction]
@@ -22,6 +25,15 @@ fn compile(
 ) -> PyResult<()> {
     let work = || aalam_cli::compile_folder(&folder, &output, name.as_deref()).map(|_| ());
     py.detach(work).map_err(|error| error::to_python(py, &error))
+}
+
+/// Compile names given at run time to the bytes of an artifact.
+#[pyfunction]
+fn compile_names<'py>(py: Python<'py>, names: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+    let names = names::read_names(names)?;
+    let compiled = py.detach(|| aalam::compile_names(names));
+    let compiled = compiled.map_err(|error| error::to_python(py, &error))?;
+    Ok(PyBytes::new(py, &compiled))
 }
 
 /// Run the command line; returns the exit status.
@@ -39,6 +51,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<document::Candidate>()?;
     module.add_class::<arrow::ArrowTable>()?;
     module.add_function(wrap_pyfunction!(compile, module)?)?;
+    module.add_function(wrap_pyfunction!(compile_names, module)?)?;
     module.add_function(wrap_pyfunction!(run, module)?)?;
     error::register(module)
 }

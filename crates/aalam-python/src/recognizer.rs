@@ -1,18 +1,17 @@
 //! `Recognizer`.
 
-use aalam::{About, Date, EngineKind, EntityType, Gazetteer, Mentions, Name, OverlapPolicy};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use aalam::{About, EngineKind, EntityType, Gazetteer, OverlapPolicy};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyIterator, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList};
 
 use crate::arrow::{self, ArrowTable};
 use crate::columns::Columns;
 use crate::document::Document;
 use crate::error::{ConfigError, to_python};
+use crate::lots::{Lots, as_str, read_date};
+use crate::names::read_names;
 use crate::text;
-
-/// Documents between two looks at whether the user pressed Ctrl-C.
-const CHUNK: usize = 1024;
 
 /// Finds and links entities. Build one and keep it; it may be shared between threads.
 #[pyclass(frozen, module = "aalam")]
@@ -65,6 +64,22 @@ impl Recipe {
     }
 }
 
+/// A compiled gazetteer: its bytes, or the path of its file.
+#[derive(FromPyObject)]
+enum Compiled {
+    Bytes(Vec<u8>),
+    Path(std::path::PathBuf),
+}
+
+fn open(py: Python<'_>, gazetteers: Vec<Compiled>) -> PyResult<Vec<Gazetteer>> {
+    let open = |one| match one {
+        Compiled::Bytes(bytes) => Gazetteer::from_bytes(bytes),
+        Compiled::Path(path) => Gazetteer::from_path(path),
+    };
+    py.detach(|| gazetteers.into_iter().map(open).collect::<aalam::Result<_>>())
+        .map_err(|error| to_python(py, &error))
+}
+
 /// The options that every way to a recognizer has.
 struct Options<'a> {
     overlap: &'a str,
@@ -109,15 +124,17 @@ impl Recognizer {
     /// A recognizer with the bundled gazetteer, and with compiled gazetteers beside it.
     #[new]
     #[expect(
-        clippy::needless_pass_by_value,
         clippy::too_many_arguments,
         clippy::fn_params_excessive_bools,
-        reason = "arguments come by value and by name from Python"
+        reason = "arguments come by name from Python"
     )]
-    #[pyo3(signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"))]
+    #[pyo3(
+        signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
+        text_signature = "(*, gazetteers=(), bundled=True, overlap='leftmost-longest', types=None, min_score=0.5, threads=0, offices=False, resolve=False, context=True, engine='lexicon')"
+    )]
     fn new(
         py: Python<'_>,
-        gazetteers: Vec<std::path::PathBuf>,
+        gazetteers: Vec<Compiled>,
         bundled: bool,
         overlap: &str,
         types: Option<Vec<String>>,
@@ -128,8 +145,7 @@ impl Recognizer {
         context: bool,
         engine: &str,
     ) -> PyResult<Self> {
-        let open = || gazetteers.iter().map(Gazetteer::from_path).collect::<aalam::Result<_>>();
-        let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
+        let artifacts = open(py, gazetteers)?;
         let options =
             Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
@@ -143,10 +159,14 @@ impl Recognizer {
         clippy::fn_params_excessive_bools,
         reason = "arguments come by name from Python"
     )]
-    #[pyo3(signature = (names, *, bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"))]
+    #[pyo3(
+        signature = (names, *, gazetteers = Vec::new(), bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
+        text_signature = "(names, *, gazetteers=(), bundled=False, overlap='leftmost-longest', types=None, min_score=0.5, threads=0, offices=False, resolve=False, context=True, engine='lexicon')"
+    )]
     fn from_names(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
+        gazetteers: Vec<Compiled>,
         bundled: bool,
         overlap: &str,
         types: Option<Vec<String>>,
@@ -157,20 +177,27 @@ impl Recognizer {
         context: bool,
         engine: &str,
     ) -> PyResult<Self> {
-        if names.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("names must be an iterable of names, not one str"));
-        }
-        let names = names
-            .try_iter()?
-            .enumerate()
-            .map(|(index, item)| read_name(index + 1, &item?))
-            .collect::<PyResult<Vec<Name>>>()?;
+        let names = read_names(names)?;
+        let mut artifacts = open(py, gazetteers)?;
         let options =
             Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
         let compile = || Gazetteer::from_bytes(aalam::compile_names(names)?);
-        let compiled = py.detach(compile).map_err(|error| to_python(py, &error))?;
-        Recipe { bundled, artifacts: vec![compiled], ..options }.build(py)
+        artifacts.push(py.detach(compile).map_err(|error| to_python(py, &error))?);
+        Recipe { bundled, artifacts, ..options }.build(py)
+    }
+
+    /// The gazetteers in use, in the order of the layers: `name`, `entities` and `surfaces` (how many) of each.
+    #[getter]
+    fn gazetteers<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let describe = |layer: &Gazetteer| {
+            let dict = PyDict::new(py);
+            dict.set_item("name", layer.name())?;
+            dict.set_item("entities", layer.entity_count())?;
+            dict.set_item("surfaces", layer.surface_count())?;
+            Ok(dict)
+        };
+        self.inner.gazetteers().iter().map(describe).collect()
     }
 
     /// Find the entities of one text.
@@ -200,8 +227,9 @@ impl Recognizer {
         dates: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<Document>> {
         let mut documents = Vec::new();
-        self.chunks(py, texts, titles, dates, |objects, found| {
-            let texts = objects.iter().map(|text| text.clone().unbind());
+        let lots = Lots::new(texts, titles, dates)?;
+        lots.recognize(py, &self.inner, |texts, found| {
+            let texts = texts.into_iter().map(Bound::unbind);
             documents.extend(texts.zip(found).map(|(text, found)| Document::new(text, found)));
             Ok(())
         })?;
@@ -218,8 +246,9 @@ impl Recognizer {
         dates: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let mut columns = Columns::new(self.inner.gazetteers());
-        self.chunks(py, texts, titles, dates, |objects, found| {
-            for (text, found) in objects.iter().zip(found) {
+        let lots = Lots::new(texts, titles, dates)?;
+        lots.recognize(py, &self.inner, |texts, found| {
+            for (text, found) in texts.iter().zip(found) {
                 columns.push(text::read(text)?.text(), &found);
             }
             Ok(())
@@ -362,140 +391,4 @@ impl Recognizer {
         let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
         Recipe { bundled: get("bundled")?.extract()?, artifacts, ..options }.build(py)
     }
-}
-
-impl Recognizer {
-    /// Recognizes texts some at a time; hands each lot over with what was found.
-    fn chunks<'py>(
-        &self,
-        py: Python<'py>,
-        texts: &Bound<'py, PyAny>,
-        titles: Option<&Bound<'py, PyAny>>,
-        dates: Option<&Bound<'py, PyAny>>,
-        mut take: impl FnMut(&[Bound<'py, PyString>], Vec<Mentions>) -> PyResult<()>,
-    ) -> PyResult<()> {
-        if texts.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
-        }
-        let mut texts = texts.try_iter()?;
-        let mut titles = Beside::new("titles", titles)?;
-        let mut dates = Beside::new("dates", dates)?;
-        loop {
-            let mut objects = Vec::with_capacity(CHUNK);
-            for text in texts.by_ref().take(CHUNK) {
-                objects.push(as_str(&text?)?.clone());
-            }
-            let title_of = |title: Bound<'py, PyAny>| title.extract::<Option<String>>();
-            let titles = titles.take(objects.len(), title_of)?;
-            let dates = dates.take(objects.len(), |date| read_date(py, &date))?;
-            if objects.is_empty() {
-                return Ok(());
-            }
-            let sources = objects.iter().map(text::read).collect::<PyResult<Vec<_>>>()?;
-            let units: Vec<About<'_>> = sources
-                .iter()
-                .zip(titles.iter().zip(&dates))
-                .map(|(source, (title, date))| About {
-                    text: source.text(),
-                    title: title.as_deref(),
-                    date: *date,
-                })
-                .collect();
-            let found = py.detach(|| self.inner.recognize_units_batch(&units));
-            take(&objects, found)?;
-            py.check_signals()?;
-        }
-    }
-}
-
-/// What goes with the texts of a batch, one item a text, or nothing for all.
-struct Beside<'py> {
-    name: &'static str,
-    items: Option<Bound<'py, PyIterator>>,
-}
-
-impl<'py> Beside<'py> {
-    fn new(name: &'static str, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
-        Ok(Self { name, items: items.map(PyAnyMethods::try_iter).transpose()? })
-    }
-
-    /// The next `count` items; where fewer than a lot are asked for, no other may follow.
-    fn take<T: Default + Clone>(
-        &mut self,
-        count: usize,
-        read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>,
-    ) -> PyResult<Vec<T>> {
-        let Some(items) = &mut self.items else { return Ok(vec![T::default(); count]) };
-        let taken =
-            items.by_ref().take(count).map(|item| read(item?)).collect::<PyResult<Vec<T>>>()?;
-        if taken.len() < count || (count < CHUNK && items.next().is_some()) {
-            let message = format!("{}: not as many as there are texts", self.name);
-            return Err(PyValueError::new_err(message));
-        }
-        Ok(taken)
-    }
-}
-
-/// A date: `datetime.date`, `datetime.datetime`, a str that begins with `YYYY-MM-DD`, or None.
-fn read_date(py: Python<'_>, date: &Bound<'_, PyAny>) -> PyResult<Option<Date>> {
-    if date.is_none() {
-        return Ok(None);
-    }
-    let text = date.str()?.extract::<String>()?;
-    text.parse().map(Some).map_err(|error| to_python(py, &error))
-}
-
-fn as_str<'a, 'py>(text: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
-    text.cast::<PyString>().map_err(|_| {
-        let kind =
-            text.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
-        PyTypeError::new_err(format!("text must be str, not {kind}"))
-    })
-}
-
-/// A name: str, (str, type), or a dictionary with `name` and any of `type`, `id`, `aliases`, `name_en`, `wikidata`, `iso`.
-fn read_name(number: usize, item: &Bound<'_, PyAny>) -> PyResult<Name> {
-    let parse_type = |label: &str| {
-        EntityType::from_label(label).ok_or_else(|| {
-            let message =
-                format!("name {number}: unknown type {label:?}: PER, ORG, GPE, NORP or MISC");
-            ConfigError::new_err(message)
-        })
-    };
-    if let Ok(text) = item.cast::<PyString>() {
-        return Ok(Name::new(text::to_string(text)?));
-    }
-    if let Ok((text, label)) = item.extract::<(String, String)>() {
-        return Ok(Name::new(text).entity_type(parse_type(&label)?));
-    }
-    let Ok(dict) = item.cast::<PyDict>() else {
-        let message = format!(
-            "name {number}: expected str, (str, type) or dict, not {}",
-            item.get_type().name()?
-        );
-        return Err(PyTypeError::new_err(message));
-    };
-    let mut name = match dict.get_item("name")? {
-        Some(text) => Name::new(text.extract::<String>()?),
-        None => return Err(PyValueError::new_err(format!("name {number}: no \"name\""))),
-    };
-    for (key, value) in dict {
-        let key: String = key.extract()?;
-        name = match key.as_str() {
-            "name" => name,
-            "type" => name.entity_type(parse_type(&value.extract::<String>()?)?),
-            "id" => name.id(value.extract::<String>()?),
-            "aliases" => value.extract::<Vec<String>>()?.into_iter().fold(name, Name::alias),
-            "name_en" => name.name_en(value.extract::<String>()?),
-            "wikidata" => name.wikidata(value.extract::<String>()?),
-            "iso" => name.iso(value.extract::<String>()?),
-            _ => {
-                let allowed = "name, type, id, aliases, name_en, wikidata, iso";
-                return Err(PyValueError::new_err(format!(
-                    "name {number}: unknown key {key:?}, allowed: {allowed}"
-                )));
-            }
-        };
-    }
-    Ok(name)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::document::{About, Document};
 use crate::mention::{Entities, Mentions};
@@ -100,7 +100,6 @@ impl Recognizer {
         pool.install(|| {
             texts
                 .par_iter()
-                .with_min_len(4)
                 .map_init(
                     || self.borrow_scratch(),
                     |borrowed, text| recognize(text, &mut borrowed.scratch),

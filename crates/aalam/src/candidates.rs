@@ -168,10 +168,7 @@ fn admit_one(
     }
     let name_span = scan.letters.source_span(text, name);
     let written = text.slice(name_span.range());
-    let is_exact = match written {
-        Text::Utf8(written) => written.as_bytes() == surface.bytes,
-        _ => written == *surface.text(),
-    };
+    let is_exact = written.is_utf8(surface.bytes);
     let grade = if is_exact {
         Grade::Exact
     } else {

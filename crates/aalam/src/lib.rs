@@ -31,6 +31,7 @@
 mod around;
 #[cfg(feature = "rayon")]
 mod batch;
+mod builder;
 mod candidates;
 mod context;
 mod document;
@@ -39,6 +40,8 @@ mod explain;
 mod link;
 mod mention;
 mod names;
+mod offsets;
+mod options;
 pub mod output;
 mod overlap;
 mod reason;
@@ -63,6 +66,7 @@ pub mod gazetteer {
     };
     pub use aalam_core::profile::{Fold, Level, Profile};
 }
+pub use builder::RecognizerBuilder;
 #[doc(hidden)]
 pub use document::About;
 pub use document::Document;
@@ -70,9 +74,10 @@ pub use error::{Error, ErrorKind, Report, Result};
 pub use explain::{Evidence, Explanation};
 pub use mention::{CandidateRecord, Entities, Entity, EntityRecord, LinkKind, Mentions};
 pub use names::{Name, compile_names};
+pub use options::EngineKind;
 pub use overlap::OverlapPolicy;
 pub use reason::Reason;
-pub use recognizer::{EngineKind, Recognizer, RecognizerBuilder, Scratch};
+pub use recognizer::{Recognizer, Scratch};
 
 // The project's longer documents: their Rust examples are tested.
 #[cfg(all(doctest, feature = "bundled"))]

@@ -10,6 +10,8 @@ use aalam_core::text::Text;
 use aalam_core::words::Proclitic;
 use serde::{Deserialize, Serialize};
 
+use crate::offsets::{Offsets, count_offsets};
+
 /// Where an entity stands: a gazetteer of the recognizer, and an entity in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct EntityKey {
@@ -59,14 +61,6 @@ pub(crate) struct Mention {
     pub(crate) candidates: (u32, u32),
 }
 
-/// Where a mention stands, in every unit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Offsets {
-    pub(crate) bytes: Range<u32>,
-    pub(crate) chars: Range<u32>,
-    pub(crate) utf16: Range<u32>,
-}
-
 /// The mentions of one text, without the text.
 ///
 /// Cheap to move; keeps the recognizer's gazetteers alive.
@@ -86,7 +80,9 @@ impl Mentions {
 
     /// The offsets of a mention in every unit: one pass over the text for all of them, the first time.
     fn offsets(&self, index: usize, text: Text<'_>) -> Offsets {
-        let all = self.offsets.get_or_init(|| count_offsets(text, &self.items));
+        let all = self
+            .offsets
+            .get_or_init(|| count_offsets(text, self.items.iter().map(|mention| mention.span)));
         all.get(index).cloned().unwrap_or_default()
     }
 
@@ -296,10 +292,14 @@ impl<'m> Entity<'m> {
 
     /// Type of the best candidate; [`EntityType::Office`] for an office, whoever holds it.
     pub fn entity_type(&self) -> EntityType {
+        self.type_of(self.best())
+    }
+
+    fn type_of(&self, best: Option<EntityRef<'_>>) -> EntityType {
         if self.mention.link == LinkKind::Office {
             return EntityType::Office;
         }
-        self.best().map_or(EntityType::Misc, |entity| entity.entity_type)
+        best.map_or(EntityType::Misc, |entity| entity.entity_type)
     }
 
     /// Subtype of the best candidate: `country`, `city` or `region` of a place, sort of organization, what a person is known for.
@@ -360,25 +360,30 @@ impl<'m> Entity<'m> {
 
     /// An owned record with every field.
     pub fn to_record(&self) -> EntityRecord {
-        let owned = |value: Option<&str>| value.map(str::to_owned);
+        // Reading an entity costs more than copying it: once for all fields.
+        let best = self.best();
+        let owned = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        let known = |field: fn(EntityRef<'m>) -> &'m str| owned(best.map_or("", field));
+        let (bytes, chars, utf16) = (self.byte_range(), self.char_range(), self.utf16_range());
         EntityRecord {
-            start: self.char_range().start,
-            end: self.char_range().end,
-            start_byte: self.byte_range().start,
-            end_byte: self.byte_range().end,
-            start_utf16: self.utf16_range().start,
-            end_utf16: self.utf16_range().end,
+            start: chars.start,
+            end: chars.end,
+            start_byte: bytes.start,
+            end_byte: bytes.end,
+            start_utf16: utf16.start,
+            end_utf16: utf16.end,
             text: self.to_text(),
-            entity_type: self.entity_type(),
-            subtype: owned(self.subtype()),
-            entity_id: self.id().to_owned(),
-            wikidata: owned(self.wikidata()),
-            iso: owned(self.iso()),
-            country: owned(self.country()),
-            name_ar: self.name_ar().to_owned(),
-            name_en: owned(self.name_en()),
-            proclitic: owned(Some(self.proclitic()).filter(|letters| !letters.is_empty())),
+            entity_type: self.type_of(best),
+            subtype: known(|entity| entity.subtype),
+            entity_id: best.map_or("", |entity| entity.id).to_owned(),
+            wikidata: known(|entity| entity.wikidata),
+            iso: known(|entity| entity.iso),
+            country: known(|entity| entity.country),
+            name_ar: best.map_or("", |entity| entity.name_ar).to_owned(),
+            name_en: known(|entity| entity.name_en),
+            proclitic: owned(self.proclitic()),
             link: self.link(),
+            surface_kind: self.surface_kind(),
             outer: self.outer(),
             score: self.score(),
             source: self.source().to_owned(),
@@ -389,54 +394,6 @@ impl<'m> Entity<'m> {
 
 fn usize_range(range: Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
-}
-
-/// The spans of all mentions in every unit, in one pass over the text.
-fn count_offsets(text: Text<'_>, mentions: &[Mention]) -> Box<[Offsets]> {
-    let mut here = Place::default();
-    let offsets = mentions.iter().map(|mention| {
-        here = here.move_to(text, mention.span.start);
-        // Inner mentions may begin before the last one ended: the end is counted apart.
-        let end = here.move_to(text, mention.span.end);
-        Offsets {
-            bytes: here.bytes..end.bytes,
-            chars: here.chars..end.chars,
-            utf16: here.utf16..end.utf16,
-        }
-    });
-    offsets.collect()
-}
-
-/// A place in a text, in every unit.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    unit: u32,
-    bytes: u32,
-    chars: u32,
-    utf16: u32,
-}
-
-impl Place {
-    /// A place further on.
-    fn move_to(mut self, text: Text<'_>, unit: u32) -> Self {
-        let between = text.slice(self.unit as usize..unit as usize);
-        if let Text::Utf8(between) = between {
-            let chars = between.chars().count() as u32;
-            // Only characters outside the basic plane (four bytes) take two units.
-            let astral = between.bytes().filter(|byte| *byte >= 0xF0).count() as u32;
-            self.bytes += between.len() as u32;
-            self.chars += chars;
-            self.utf16 += chars + astral;
-        } else {
-            for c in between.chars() {
-                self.bytes += c.len_utf8() as u32;
-                self.chars += 1;
-                self.utf16 += c.len_utf16() as u32;
-            }
-        }
-        self.unit = unit;
-        self
-    }
 }
 
 /// One entity as JSONL, Python dictionaries and data frames show it. Unknown values are null.
@@ -477,6 +434,9 @@ pub struct EntityRecord {
     pub proclitic: Option<String>,
     /// How the mention came to its entity: `name`, `alias`, `nisba` or `office`.
     pub link: LinkKind,
+    /// What kind of name was matched: `name`, `official`, `short`, `exonym`, `acronym`, `variant`, `kunya`, `surname`, `nisba` or
+    /// `accusative`.
+    pub surface_kind: SurfaceKind,
     /// Index of the mention that this one lies in, among those of the text.
     pub outer: Option<usize>,
     /// How sure the recognizer is, in [0, 1].

@@ -1,8 +1,6 @@
-//! The recognizer: gazetteers, options, and the walk of one text.
+//! The recognizer: the walk of one text.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use aalam_core::automaton::Automaton;
@@ -11,7 +9,6 @@ use aalam_core::entity::EntityType;
 use aalam_core::gazetteer::{EntityRef, Gazetteer};
 use aalam_core::letters::Reader;
 use aalam_core::matcher::{Hit, Matcher, Scan, Work};
-use aalam_core::simd::{Form, Kernels};
 use aalam_core::span::SourceSpan;
 use aalam_core::text::Text;
 use aalam_core::words::split_at_tatweel;
@@ -20,18 +17,15 @@ use crate::around::Around;
 use crate::candidates::{AdmitScratch, Candidate, WordLists, admit};
 use crate::context::{Trace, WeighScratch, drop_blocked, weigh};
 use crate::document::{About, Document};
-use crate::error::{Error, ErrorKind, Result};
 use crate::link;
 use crate::mention::{Entities, Mention, Mentions};
-use crate::names::{Name, compile_names};
+use crate::options::RecognizerOptions;
 use crate::overlap::{OverlapPolicy, select};
 use crate::reason::Reason;
 use crate::scores::score;
 
 /// Buffers that are kept for later calls.
 const MOST_SPARE: usize = 64;
-/// Least score of a mention that is reported, unless another is set: whatever context has kept.
-const DEFAULT_SCORE: f32 = 0.5;
 /// Longest text that is read at once; longer ones are recognized in parts, cut at white space.
 const PART: usize = 1 << 30;
 
@@ -50,17 +44,17 @@ const PART: usize = 1 << 30;
 pub struct Recognizer(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
-    layers: Arc<[Gazetteer]>,
+    pub(crate) layers: Arc<[Gazetteer]>,
     /// Lists ordinary words where the gazetteers list none.
-    fallback: Option<Gazetteer>,
+    pub(crate) fallback: Option<Gazetteer>,
     /// One a gazetteer.
-    engines: Vec<Engine>,
-    reader: Reader,
+    pub(crate) engines: Vec<Engine>,
+    pub(crate) reader: Reader,
     /// Empty where nothing is to be resolved.
-    heads: link::Heads,
+    pub(crate) heads: link::Heads,
     /// Buffers that nobody uses.
-    spare: Mutex<Vec<Scratch>>,
-    options: RecognizerOptions,
+    pub(crate) spare: Mutex<Vec<Scratch>>,
+    pub(crate) options: RecognizerOptions,
     #[cfg(feature = "rayon")]
     pub(crate) pool: crate::batch::Pool,
 }
@@ -74,56 +68,8 @@ impl Inner {
     }
 }
 
-/// What a recognizer was asked to do.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RecognizerOptions {
-    overlap: OverlapPolicy,
-    types: Option<BTreeSet<EntityType>>,
-    min_score: f32,
-    context: bool,
-    offices: bool,
-    resolve: bool,
-    engine: EngineKind,
-    form: Option<Form>,
-}
-
-/// How names are looked up. Engines find the same; they differ in speed and in what they need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum EngineKind {
-    /// The compiled word-level dictionary: the fastest, and part of every compiled gazetteer.
-    #[default]
-    Lexicon,
-    /// An Aho-Corasick automaton, built when the recognizer is built: the reference.
-    Automaton,
-}
-
-impl EngineKind {
-    /// Every engine.
-    pub const ALL: [Self; 2] = [Self::Lexicon, Self::Automaton];
-
-    /// A stable name: `lexicon`, `automaton`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Lexicon => "lexicon",
-            Self::Automaton => "automaton",
-        }
-    }
-}
-
-impl std::str::FromStr for EngineKind {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|engine| engine.as_str() == name).ok_or_else(|| {
-            let message = format!("unknown engine {name:?}: lexicon or automaton");
-            Error::new(ErrorKind::InvalidOption, message)
-        })
-    }
-}
-
 /// The engine of one gazetteer.
-enum Engine {
+pub(crate) enum Engine {
     /// The gazetteer's own dictionary.
     Lexicon,
     Automaton(Box<Automaton>),
@@ -139,38 +85,6 @@ impl std::fmt::Debug for Recognizer {
 }
 
 impl Recognizer {
-    /// A builder without gazetteers.
-    pub fn builder() -> RecognizerBuilder {
-        RecognizerBuilder::default()
-    }
-
-    /// A recognizer with the bundled gazetteer and the default options.
-    ///
-    /// # Errors
-    ///
-    /// Only if the embedded artifact is damaged.
-    #[cfg(feature = "bundled")]
-    pub fn bundled() -> Result<Self> {
-        Self::builder().bundled()?.build()
-    }
-
-    /// A recognizer for names given at run time.
-    ///
-    /// ```
-    /// let recognizer = aalam::Recognizer::from_names(["حزب الوردة", "وادي القمر"])?;
-    /// let found = recognizer.recognize("عقد حزب الوردة مؤتمره بوادي القمر");
-    /// assert_eq!(found.len(), 2);
-    /// # Ok::<(), aalam::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::SourceSyntax`] for a name that cannot be indexed (no letters, letters of an unknown script, more than 12 words or
-    /// 120 letters), [`ErrorKind::SourceConflict`] for an id that appears twice. The message gives the number of the name, from 1.
-    pub fn from_names<N: Into<Name>>(names: impl IntoIterator<Item = N>) -> Result<Self> {
-        Self::builder().names(names)?.build()
-    }
-
     /// The gazetteers, in the order in which they were added.
     pub fn gazetteers(&self) -> &[Gazetteer] {
         &self.0.layers
@@ -466,206 +380,5 @@ impl Drop for Borrowed<'_> {
         {
             spare.push(std::mem::take(&mut self.scratch));
         }
-    }
-}
-
-/// Makes a [`Recognizer`].
-#[derive(Clone, Debug)]
-pub struct RecognizerBuilder {
-    layers: Vec<Gazetteer>,
-    options: RecognizerOptions,
-    threads: usize,
-}
-
-impl Default for RecognizerBuilder {
-    fn default() -> Self {
-        Self {
-            layers: Vec::new(),
-            options: RecognizerOptions {
-                overlap: OverlapPolicy::default(),
-                types: None,
-                min_score: DEFAULT_SCORE,
-                context: true,
-                offices: false,
-                resolve: false,
-                engine: EngineKind::default(),
-                form: None,
-            },
-            threads: 0,
-        }
-    }
-}
-
-impl RecognizerBuilder {
-    /// Adds the bundled gazetteer.
-    ///
-    /// # Errors
-    ///
-    /// Only if the embedded artifact is damaged.
-    #[cfg(feature = "bundled")]
-    pub fn bundled(self) -> Result<Self> {
-        let bundled = Gazetteer::from_checked(aalam_gazetteer::ARTIFACT)?;
-        Ok(self.gazetteer(bundled))
-    }
-
-    /// Adds a gazetteer. Where gazetteers name the same span, the one added later comes first.
-    #[must_use]
-    pub fn gazetteer(mut self, gazetteer: Gazetteer) -> Self {
-        self.layers.push(gazetteer);
-        self
-    }
-
-    /// Adds a compiled gazetteer from a file.
-    ///
-    /// # Errors
-    ///
-    /// As [`Gazetteer::from_path`].
-    pub fn gazetteer_path(self, path: impl AsRef<Path>) -> Result<Self> {
-        Ok(self.gazetteer(Gazetteer::from_path(path)?))
-    }
-
-    /// Adds names given at run time.
-    ///
-    /// # Errors
-    ///
-    /// As [`Recognizer::from_names`].
-    pub fn names<N: Into<Name>>(self, names: impl IntoIterator<Item = N>) -> Result<Self> {
-        let bytes = compile_names(names.into_iter().map(Into::into))?;
-        Ok(self.gazetteer(Gazetteer::from_bytes(bytes)?))
-    }
-
-    /// Sets what happens where mentions overlap; leftmost-longest by default.
-    #[must_use]
-    pub fn overlap(mut self, overlap: OverlapPolicy) -> Self {
-        self.options.overlap = overlap;
-        self
-    }
-
-    /// Reports only these types; all by default. Applied last: a place inside an organization does not come up
-    /// because organizations are left out.
-    #[must_use]
-    pub fn types(mut self, types: impl IntoIterator<Item = EntityType>) -> Self {
-        self.options.types = Some(types.into_iter().collect());
-        self
-    }
-
-    /// Reports only mentions with at least this score, in [0, 1]; 0.5 by default. Lower values report ambiguous names that nothing speaks
-    /// for, too: see [`scores`](crate::scores).
-    #[must_use]
-    pub fn min_score(mut self, min_score: f32) -> Self {
-        self.options.min_score = min_score;
-        self
-    }
-
-    /// Whether the words around a name decide about ambiguous names; on by default. Off, every name that is written like one of the
-    /// dictionary's is reported, at the cost of precision.
-    #[must_use]
-    pub fn context(mut self, context: bool) -> Self {
-        self.options.context = context;
-        self
-    }
-
-    /// Whether offices that stand for their holders («الرئيس الروسي») are reported beside the names; off by default. Each is linked to
-    /// the person who is named right after it, there or elsewhere in the text, else to who held the office on the
-    /// [date](Document::date) of the document; the office itself is the candidate behind, or the only one.
-    #[must_use]
-    pub fn offices(mut self, offices: bool) -> Self {
-        self.options.offices = offices;
-        self
-    }
-
-    /// Whether a definite head noun that stands alone («الحلف», «المنظمة») is linked to the last organization whose name began with it; off
-    /// by default.
-    #[must_use]
-    pub fn resolve(mut self, resolve: bool) -> Self {
-        self.options.resolve = resolve;
-        self
-    }
-
-    /// Sets the engine; [`EngineKind::Lexicon`] by default.
-    #[must_use]
-    pub fn engine(mut self, engine: EngineKind) -> Self {
-        self.options.engine = engine;
-        self
-    }
-
-    /// Forces the form of the kernels (`scalar`, `avx2`, `avx512`, `neon`), for tests and measurements.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn form(mut self, form: Form) -> Self {
-        self.options.form = Some(form);
-        self
-    }
-
-    /// Sets the number of threads of [`Recognizer::recognize_batch`]; 0, the default, means one a core.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// Builds the recognizer.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidOption`] when there is no gazetteer, when `min_score` is outside [0, 1], or when there are more than 65,535
-    /// gazetteers; [`ErrorKind::ProfileMismatch`] when gazetteers were compiled under different orthographic profiles.
-    pub fn build(self) -> Result<Recognizer> {
-        let Some(first) = self.layers.first() else {
-            let message = "no gazetteer: call bundled(), gazetteer() or names() first";
-            return Err(Error::new(ErrorKind::InvalidOption, message));
-        };
-        if !(0.0..=1.0).contains(&self.options.min_score) {
-            let message = format!("min_score {} is outside 0 to 1", self.options.min_score);
-            return Err(Error::new(ErrorKind::InvalidOption, message));
-        }
-        if u16::try_from(self.layers.len()).is_err() {
-            let message = format!("{} gazetteers, at most {} allowed", self.layers.len(), u16::MAX);
-            return Err(Error::new(ErrorKind::InvalidOption, message));
-        }
-        if let Some(other) = self.layers.iter().find(|layer| layer.profile() != first.profile()) {
-            let message = format!(
-                "gazetteers {:?} and {:?} were compiled under different orthographic profiles",
-                first.name(),
-                other.name()
-            );
-            return Err(Error::new(ErrorKind::ProfileMismatch, message));
-        }
-        let mut engines = Vec::new();
-        for layer in &self.layers {
-            engines.push(match self.options.engine {
-                EngineKind::Lexicon => Engine::Lexicon,
-                EngineKind::Automaton => Engine::Automaton(Box::new(Automaton::new(layer)?)),
-            });
-        }
-        let mut reader = first.reader().clone();
-        if let Some(form) = self.options.form {
-            let kernels = Kernels::forced(form).ok_or_else(|| {
-                let message = format!("this processor cannot run the form {}", form.as_str());
-                Error::new(ErrorKind::InvalidOption, message)
-            })?;
-            reader = reader.with_kernels(kernels);
-        }
-        #[cfg(feature = "bundled")]
-        let fallback = if self.layers.iter().any(Gazetteer::has_words) {
-            None
-        } else {
-            Some(Gazetteer::from_checked(aalam_gazetteer::ARTIFACT)?)
-        };
-        #[cfg(not(feature = "bundled"))]
-        let fallback = None;
-        let heads =
-            if self.options.resolve { link::Heads::new(&reader) } else { link::Heads::default() };
-        Ok(Recognizer(Arc::new(Inner {
-            layers: self.layers.into(),
-            fallback,
-            engines,
-            heads,
-            reader,
-            spare: Mutex::default(),
-            options: self.options,
-            #[cfg(feature = "rayon")]
-            pool: crate::batch::Pool::new(self.threads),
-        })))
     }
 }

@@ -1,6 +1,6 @@
 //! Columns of texts and of dates, in any of the forms that Arrow has for them.
 
-use aalam::Date;
+use aalam::{Date, Error, ErrorKind};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Date32Type, Date64Type, Int8Type, Int16Type, Int32Type, Int64Type,
@@ -10,8 +10,10 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray};
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::{DataType, TimeUnit};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+
+use crate::error::to_python;
 
 /// The chunks of a column, and where each begins.
 struct Chunks(Vec<(usize, ArrayRef)>);
@@ -107,7 +109,7 @@ fn entry<K: ArrowDictionaryKeyType>(array: &ArrayRef, row: usize) -> Option<&str
 pub(super) struct Dates(Vec<Option<Date>>);
 
 impl Dates {
-    pub(super) fn read(arrays: Vec<ArrayRef>) -> PyResult<Self> {
+    pub(super) fn read(py: Python<'_>, arrays: Vec<ArrayRef>) -> PyResult<Self> {
         let mut dates = Vec::new();
         for array in arrays {
             match array.data_type() {
@@ -138,7 +140,7 @@ impl Dates {
                                 let message = format!(
                                     "dates: row {row}: not a date: {text:?}; a day like 2009-07-01 expected"
                                 );
-                                PyValueError::new_err(message)
+                                to_python(py, &Error::new(ErrorKind::InvalidDocument, message))
                             })?),
                         });
                     }

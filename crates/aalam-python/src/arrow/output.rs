@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aalam::{Mentions, Text};
+use aalam::{EntityRef, EntityType, Gazetteer, LinkKind, Mentions, Text};
 use arrow_array::builder::{Float32Builder, Int32Builder, StringBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer};
@@ -64,9 +64,16 @@ fn offset(chars: usize) -> i32 {
     i32::try_from(chars).unwrap_or(i32::MAX)
 }
 
+/// Slots for entities that a [`Builder`] has read.
+const SLOTS: usize = 4096;
+
 /// A part of a table that is being filled.
-pub(super) struct Builder {
+pub(super) struct Builder<'g> {
     shape: Shape,
+    gazetteers: &'g [Gazetteer],
+    /// Entities that were read, and for each number modulo `SLOTS` the last one of them: news name the same over and over.
+    read: Vec<((u16, u32), EntityRef<'g>)>,
+    slots: Vec<u32>,
     document: UInt32Builder,
     start: Int32Builder,
     end: Int32Builder,
@@ -77,10 +84,13 @@ pub(super) struct Builder {
     present: NullBufferBuilder,
 }
 
-impl Builder {
-    pub(super) fn new(shape: Shape, texts: usize) -> Self {
+impl<'g> Builder<'g> {
+    pub(super) fn new(shape: Shape, gazetteers: &'g [Gazetteer], texts: usize) -> Self {
         Self {
             shape,
+            gazetteers,
+            read: Vec::new(),
+            slots: vec![u32::MAX; SLOTS],
             document: UInt32Builder::new(),
             start: Int32Builder::new(),
             end: Int32Builder::new(),
@@ -96,32 +106,49 @@ impl Builder {
         self.present.append_null();
     }
 
+    fn entity(&mut self, key: (u16, u32)) -> Option<EntityRef<'g>> {
+        let slot = self.slots.get_mut(key.1 as usize % SLOTS)?;
+        if let Some((read, entity)) = self.read.get(*slot as usize)
+            && *read == key
+        {
+            return Some(*entity);
+        }
+        let entity = self.gazetteers.get(usize::from(key.0))?.entity(key.1);
+        *slot = self.read.len() as u32;
+        self.read.push((key, entity));
+        Some(entity)
+    }
+
     pub(super) fn push(&mut self, row: usize, text: &str, mentions: &Mentions) {
         self.lengths.push(mentions.len());
         self.present.append_non_null();
         for entity in mentions.iter(Text::Utf8(text)) {
+            let Some(best) = entity.best_key().and_then(|key| self.entity(key)) else { continue };
             let range = entity.char_range();
             self.document.append_value(row as u32);
             self.start.append_value(offset(range.start));
             self.end.append_value(offset(range.end));
             self.score.append_value(entity.score());
-            let proclitic = entity.proclitic();
+            let entity_type = match entity.link() {
+                LinkKind::Office => EntityType::Office,
+                _ => best.entity_type,
+            };
             let values = [
-                Some(entity.text()),
-                Some(entity.entity_type().as_str()),
-                entity.subtype(),
-                Some(entity.id()),
-                entity.wikidata(),
-                entity.iso(),
-                entity.country(),
-                Some(entity.name_ar()),
-                entity.name_en(),
-                Some(proclitic).filter(|letters| !letters.is_empty()),
-                Some(entity.link().as_str()),
-                Some(entity.source()),
+                entity.text(),
+                entity_type.as_str(),
+                best.subtype,
+                best.id,
+                best.wikidata,
+                best.iso,
+                best.country,
+                best.name_ar,
+                best.name_en,
+                entity.proclitic(),
+                entity.link().as_str(),
+                entity.source(),
             ];
-            for (column, value) in self.texts.iter_mut().zip(values) {
-                column.append_option(value);
+            for ((column, value), (_, nullable)) in self.texts.iter_mut().zip(values).zip(TEXTS) {
+                column.append_option(Some(value).filter(|value| !(nullable && value.is_empty())));
             }
         }
     }
