@@ -47,7 +47,7 @@ def run_examples() -> int:
     for code, shown in examples:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(code, "README.md", "exec"), space)
+            exec(compile(code, "README.md", "exec"), space)  # noqa: S102
         if printed.getvalue() != shown:
             raise SystemExit(f"the README shows {shown!r}, the wheel prints {printed.getvalue()!r}")
     return len(examples)

@@ -146,12 +146,6 @@ def test_any_str_is_recognized(ner: aalam.Recognizer) -> None:
 
 
 def test_errors(tmp_path: Path, ner: aalam.Recognizer) -> None:
-    with pytest.raises(TypeError, match="text must be str, not bytes"):
-        ner(b"x")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="not one str"):
-        ner.batch("x")
-    with pytest.raises(TypeError, match="not int"):
-        ner.batch([1])  # type: ignore[list-item]
     with pytest.raises(FileNotFoundError) as missing:
         aalam.Recognizer(gazetteers=[tmp_path / "no.aalam"])
     assert missing.value.filename == str(tmp_path / "no.aalam")
@@ -173,6 +167,38 @@ def test_errors(tmp_path: Path, ner: aalam.Recognizer) -> None:
     assert "a.tsv:2" in gazetteer.value.reports[0] and not (tmp_path / "out.aalam").exists()
     with pytest.raises(aalam.GazetteerError, match="name 2"):
         aalam.Recognizer.from_names(["بيروت", "…"])
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "message"),
+    [
+        ("ner(b'x')", TypeError, "text: str expected, not bytes"),
+        ("ner('', title=3)", TypeError, "title: str or None expected, not int"),
+        (
+            "ner('', date='now')",
+            aalam.DocumentError,
+            'date: not a date: "now"; a day like 2009-07-01 expected',
+        ),
+        ("ner.batch('x')", TypeError, "texts: an iterable of str expected, not one str"),
+        ("ner.batch(5)", TypeError, "texts: an iterable of str expected, not int"),
+        ("ner.batch(['', 1])", TypeError, "texts: item 1: str expected, not int"),
+        ("ner.batch(5000 * [''] + [None])", TypeError, "texts: item 5000: str expected, not NoneType"),
+        ("ner.batch(['', ''], titles=[None, 3])", TypeError, "titles: item 1: str or None expected, not int"),
+        ("ner.batch([''], dates=[''])", aalam.DocumentError, 'dates: item 0: not a date: ""'),
+        ("ner.batch([''], dates=[])", ValueError, "dates: not as many as there are texts"),
+        ("ner.batch([], dates=[None])", ValueError, "dates: not as many as there are texts"),
+        ("aalam.Recognizer(gazetteers='x.aalam')", TypeError, "gazetteers: a sequence .* not one str"),
+        ("aalam.Recognizer(gazetteers=[5])", TypeError, "gazetteers: a path or bytes expected, not int"),
+        ("aalam.Recognizer(types='PER')", TypeError, "types: a sequence of types expected, not one str"),
+        ("aalam.Recognizer(types=['XYZ'])", aalam.ConfigError, 'types: unknown type "XYZ"'),
+        ("aalam.Recognizer.from_names([5])", TypeError, "name 1: expected str, .* not int"),
+    ],
+)
+def test_errors_name_the_argument(
+    call: str, kind: type[Exception], message: str, ner: aalam.Recognizer
+) -> None:
+    with pytest.raises(kind, match=message):
+        eval(call)
 
 
 def test_threads_share_one_recognizer(ner: aalam.Recognizer) -> None:

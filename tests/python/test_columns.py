@@ -49,5 +49,5 @@ def test_no_texts_give_empty_columns():
 def test_one_str_is_refused():
     with pytest.raises(TypeError, match="not one str"):
         aalam.Recognizer().columns("بيروت")
-    with pytest.raises(TypeError, match="text must be str, not int"):
+    with pytest.raises(TypeError, match="texts: item 1: str expected, not int"):
         aalam.Recognizer().columns(["بيروت", 1])

@@ -1,6 +1,7 @@
 //! The extension module `aalam._core`: thin, all work is in the crate `aalam`. Docstrings are in `python/aalam/_core.pyi`, and here in
 //! short for `help()`.
 
+mod arguments;
 mod arrow;
 mod columns;
 mod document;

@@ -1,11 +1,13 @@
 //! Texts from Python, and what goes with them, read and recognized a lot at a time.
 
+use std::fmt::Arguments;
+
 use aalam::{About, Date, Mentions, Recognizer};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
 
-use crate::error::to_python;
+use crate::arguments::{as_date, as_title, not_one, wrong};
 use crate::text;
 
 /// Texts of a lot: the threads wait for each other after it. Between two lots it is looked whether the user pressed Ctrl-C.
@@ -14,6 +16,8 @@ const LOT: usize = 4096;
 /// An iterable of texts; titles and dates, one a text, where there are any.
 pub(crate) struct Lots<'py> {
     texts: Bound<'py, PyIterator>,
+    /// How many were read.
+    read: usize,
     titles: Beside<'py>,
     dates: Beside<'py>,
 }
@@ -32,22 +36,29 @@ impl<'py> Lots<'py> {
         dates: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         if texts.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("texts must be an iterable of str, not one str"));
+            return Err(not_one("texts: an iterable of str", texts));
         }
         Ok(Self {
-            texts: texts.try_iter()?,
+            texts: texts.try_iter().map_err(|_| wrong("texts: an iterable of str", texts))?,
+            read: 0,
             titles: Beside::new("titles", titles)?,
             dates: Beside::new("dates", dates)?,
         })
     }
 
-    fn next(&mut self, py: Python<'py>) -> PyResult<Lot<'py>> {
+    fn next(&mut self) -> PyResult<Lot<'py>> {
         let mut texts = Vec::with_capacity(LOT);
-        for text in self.texts.by_ref().take(LOT) {
-            texts.push(as_str(&text?)?.clone());
+        for (index, text) in self.texts.by_ref().take(LOT).enumerate() {
+            let text = text?;
+            let text = text.cast_into::<PyString>();
+            texts.push(text.map_err(|error| {
+                wrong(format_args!("texts: item {}: str", self.read + index), &error.into_inner())
+            })?);
         }
-        let titles = self.titles.take(texts.len(), |title| title.extract::<Option<String>>())?;
-        let dates = self.dates.take(texts.len(), |date| read_date(py, &date))?;
+        let titles =
+            self.titles.take(self.read, texts.len(), |name, title| as_title(name, title))?;
+        let dates = self.dates.take(self.read, texts.len(), |name, date| as_date(name, date))?;
+        self.read += texts.len();
         Ok(Lot { texts, titles, dates })
     }
 
@@ -59,7 +70,7 @@ impl<'py> Lots<'py> {
         mut take: impl FnMut(Vec<Bound<'py, PyString>>, Vec<Mentions>) -> PyResult<()>,
     ) -> PyResult<()> {
         loop {
-            let lot = self.next(py)?;
+            let lot = self.next()?;
             if lot.texts.is_empty() {
                 return Ok(());
             }
@@ -91,37 +102,24 @@ impl<'py> Beside<'py> {
         Ok(Self { name, items: items.map(PyAnyMethods::try_iter).transpose()? })
     }
 
-    /// The next `count` items; where fewer than a lot are asked for, no other may follow.
-    fn take<T: Default + Clone>(
+    /// The next `count` items, the first of them number `first`; where fewer than a lot are asked for, no other may follow.
+    fn take<T>(
         &mut self,
+        first: usize,
         count: usize,
-        read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>,
-    ) -> PyResult<Vec<T>> {
-        let Some(items) = &mut self.items else { return Ok(vec![T::default(); count]) };
-        let taken =
-            items.by_ref().take(count).map(|item| read(item?)).collect::<PyResult<Vec<T>>>()?;
+        read: impl Fn(Arguments<'_>, &Bound<'py, PyAny>) -> PyResult<Option<T>>,
+    ) -> PyResult<Vec<Option<T>>> {
+        let Some(items) = &mut self.items else { return Ok((0..count).map(|_| None).collect()) };
+        let mut taken = Vec::with_capacity(count);
+        for (item, index) in items.by_ref().take(count).zip(first..) {
+            let item = item?;
+            let name = format_args!("{}: item {index}", self.name);
+            taken.push(if item.is_none() { None } else { read(name, &item)? });
+        }
         if taken.len() < count || (count < LOT && items.next().is_some()) {
             let message = format!("{}: not as many as there are texts", self.name);
             return Err(PyValueError::new_err(message));
         }
         Ok(taken)
     }
-}
-
-/// A date: `datetime.date`, `datetime.datetime`, a str that begins with `YYYY-MM-DD`, or None.
-pub(crate) fn read_date(py: Python<'_>, date: &Bound<'_, PyAny>) -> PyResult<Option<Date>> {
-    if date.is_none() {
-        return Ok(None);
-    }
-    let text = date.str()?.extract::<String>()?;
-    text.parse().map(Some).map_err(|error| to_python(py, &error))
-}
-
-/// A text, or an error that says what it is instead.
-pub(crate) fn as_str<'a, 'py>(text: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
-    text.cast::<PyString>().map_err(|_| {
-        let kind =
-            text.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
-        PyTypeError::new_err(format!("text must be str, not {kind}"))
-    })
 }

@@ -5,11 +5,12 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
+use crate::arguments::{Gazetteers, Types, as_date, as_str, as_title};
 use crate::arrow::{self, ArrowTable};
 use crate::columns::Columns;
 use crate::document::Document;
-use crate::error::{ConfigError, to_python};
-use crate::lots::{Lots, as_str, read_date};
+use crate::error::to_python;
+use crate::lots::Lots;
 use crate::names::read_names;
 use crate::text;
 
@@ -64,26 +65,10 @@ impl Recipe {
     }
 }
 
-/// A compiled gazetteer: its bytes, or the path of its file.
-#[derive(FromPyObject)]
-enum Compiled {
-    Bytes(Vec<u8>),
-    Path(std::path::PathBuf),
-}
-
-fn open(py: Python<'_>, gazetteers: Vec<Compiled>) -> PyResult<Vec<Gazetteer>> {
-    let open = |one| match one {
-        Compiled::Bytes(bytes) => Gazetteer::from_bytes(bytes),
-        Compiled::Path(path) => Gazetteer::from_path(path),
-    };
-    py.detach(|| gazetteers.into_iter().map(open).collect::<aalam::Result<_>>())
-        .map_err(|error| to_python(py, &error))
-}
-
 /// The options that every way to a recognizer has.
 struct Options<'a> {
     overlap: &'a str,
-    types: Option<Vec<String>>,
+    types: Option<Types>,
     min_score: f32,
     threads: usize,
     offices: bool,
@@ -96,20 +81,11 @@ fn options(py: Python<'_>, options: Options<'_>) -> PyResult<Recipe> {
     let Options { overlap, types, min_score, threads, offices, resolve, context, engine } = options;
     let engine = engine.parse().map_err(|error| to_python(py, &error))?;
     let overlap = overlap.parse().map_err(|error| to_python(py, &error))?;
-    let parse = |label: &String| {
-        EntityType::from_label(label).ok_or_else(|| {
-            ConfigError::new_err(format!(
-                "types: unknown type {label:?}: PER, ORG, GPE, NORP, MISC or OFFICE"
-            ))
-        })
-    };
-    let types =
-        types.map(|labels| labels.iter().map(parse).collect::<PyResult<_>>()).transpose()?;
     Ok(Recipe {
         bundled: false,
         artifacts: Vec::new(),
         overlap,
-        types,
+        types: types.map(|types| types.0),
         min_score,
         threads,
         offices,
@@ -129,15 +105,15 @@ impl Recognizer {
         reason = "arguments come by name from Python"
     )]
     #[pyo3(
-        signature = (*, gazetteers = Vec::new(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
+        signature = (*, gazetteers = Gazetteers::default(), bundled = true, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
         text_signature = "(*, gazetteers=(), bundled=True, overlap='leftmost-longest', types=None, min_score=0.5, threads=0, offices=False, resolve=False, context=True, engine='lexicon')"
     )]
     fn new(
         py: Python<'_>,
-        gazetteers: Vec<Compiled>,
+        gazetteers: Gazetteers,
         bundled: bool,
         overlap: &str,
-        types: Option<Vec<String>>,
+        types: Option<Types>,
         min_score: f32,
         threads: usize,
         offices: bool,
@@ -145,7 +121,7 @@ impl Recognizer {
         context: bool,
         engine: &str,
     ) -> PyResult<Self> {
-        let artifacts = open(py, gazetteers)?;
+        let artifacts = gazetteers.open(py)?;
         let options =
             Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
@@ -160,16 +136,16 @@ impl Recognizer {
         reason = "arguments come by name from Python"
     )]
     #[pyo3(
-        signature = (names, *, gazetteers = Vec::new(), bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
+        signature = (names, *, gazetteers = Gazetteers::default(), bundled = false, overlap = "leftmost-longest", types = None, min_score = 0.5, threads = 0, offices = false, resolve = false, context = true, engine = "lexicon"),
         text_signature = "(names, *, gazetteers=(), bundled=False, overlap='leftmost-longest', types=None, min_score=0.5, threads=0, offices=False, resolve=False, context=True, engine='lexicon')"
     )]
     fn from_names(
         py: Python<'_>,
         names: &Bound<'_, PyAny>,
-        gazetteers: Vec<Compiled>,
+        gazetteers: Gazetteers,
         bundled: bool,
         overlap: &str,
-        types: Option<Vec<String>>,
+        types: Option<Types>,
         min_score: f32,
         threads: usize,
         offices: bool,
@@ -178,7 +154,7 @@ impl Recognizer {
         engine: &str,
     ) -> PyResult<Self> {
         let names = read_names(names)?;
-        let mut artifacts = open(py, gazetteers)?;
+        let mut artifacts = gazetteers.open(py)?;
         let options =
             Options { overlap, types, min_score, threads, offices, resolve, context, engine };
         let options = self::options(py, options)?;
@@ -206,13 +182,14 @@ impl Recognizer {
         &self,
         py: Python<'_>,
         text: &Bound<'_, PyAny>,
-        title: Option<&str>,
+        title: Option<&Bound<'_, PyAny>>,
         date: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Document> {
-        let text = as_str(text)?;
+        let text = as_str("text", text)?;
         let source = text::read(text)?;
-        let date = date.map(|date| read_date(py, date)).transpose()?.flatten();
-        let about = About { text: source.text(), title, date };
+        let date = date.map(|date| as_date("date", date)).transpose()?.flatten();
+        let title = title.map(|title| as_title("title", title)).transpose()?.flatten();
+        let about = About { text: source.text(), title: title.as_deref(), date };
         let found = py.detach(|| self.inner.recognize_text(about));
         Ok(Document::new(text.clone().unbind(), found))
     }
@@ -274,12 +251,12 @@ impl Recognizer {
         &self,
         py: Python<'py>,
         text: &Bound<'py, PyAny>,
-        title: Option<&str>,
+        title: Option<&Bound<'_, PyAny>>,
         date: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
-        let mut document = aalam::Document::new(text::to_string(as_str(text)?)?);
-        document.title = title.map(str::to_owned);
-        document.date = date.map(|date| read_date(py, date)).transpose()?.flatten();
+        let mut document = aalam::Document::new(text::to_string(as_str("text", text)?)?);
+        document.title = title.map(|title| as_title("title", title)).transpose()?.flatten();
+        document.date = date.map(|date| as_date("date", date)).transpose()?.flatten();
         let explained = py.detach(|| self.inner.explain(&document));
         let list = PyList::empty(py);
         for one in explained {

@@ -1,6 +1,6 @@
 //! Columns of texts and of dates, in any of the forms that Arrow has for them.
 
-use aalam::{Date, Error, ErrorKind};
+use aalam::Date;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, Date32Type, Date64Type, Int8Type, Int16Type, Int32Type, Int64Type,
@@ -13,7 +13,7 @@ use arrow_schema::{DataType, TimeUnit};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::error::to_python;
+use crate::arguments::bad_date;
 
 /// The chunks of a column, and where each begins.
 struct Chunks(Vec<(usize, ArrayRef)>);
@@ -136,11 +136,7 @@ impl Dates {
                         dates.push(match text_of(&array, row) {
                             None => None,
                             Some(text) => Some(text.parse().map_err(|_| {
-                                let row = dates.len();
-                                let message = format!(
-                                    "dates: row {row}: not a date: {text:?}; a day like 2009-07-01 expected"
-                                );
-                                to_python(py, &Error::new(ErrorKind::InvalidDocument, message))
+                                bad_date(py, format_args!("dates: row {}", dates.len()), text)
                             })?),
                         });
                     }
