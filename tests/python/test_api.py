@@ -1,11 +1,14 @@
 """The Python API: results, options, pickling, threads, fork, command line."""
 
+import contextlib
 import copy
 import doctest
+import io
 import json
 import multiprocessing
 import os
 import pickle
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -234,6 +237,17 @@ def test_command_line_statuses(tmp_path: Path) -> None:
     assert run("tag").returncode == 0 and "Beirut" in run("tag").stdout
     assert run("tag", str(tmp_path / "missing.txt")).returncode == 2
     assert run("--version").stdout.strip() == f"aalam {aalam.__version__}"
+
+
+def test_examples_of_the_documentation_print_what_they_show() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n((?:(?!```).)*)```\n\n```text\n((?:(?!```).)*)```", page, re.DOTALL)
+    assert examples
+    for code, shown in examples:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(code, "docs/python.md", "exec"), {})  # noqa: S102
+        assert printed.getvalue() == shown
 
 
 def test_docstring_examples() -> None:

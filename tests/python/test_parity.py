@@ -65,8 +65,20 @@ PYTHON = {
     "Entity::to_record": ["Entity.to_dict"],
 }
 
-# Rust's public methods that Python does not have, and why.
+# Rust's public functions that belong to no type, and where Python has them.
+FUNCTIONS = {
+    "compile_names": ["compile_names"],
+    "output::jsonl": ["Document.to_jsonl"],
+    "output::conll": ["Document.to_conll"],
+    "output::brat": ["Document.to_brat"],
+    "output::html": ["Document.to_html"],
+}
+
+# Rust's public methods and functions that Python does not have, and why.
 ABSENT = {
+    "output::html_page": "a page of many documents: `aalam.notebook.show`, `aalam tag --format html`, `aalam report`",
+    "stream::read_documents": "tables of articles are read by data frames; `aalam tag` reads files",
+    "stream::decode": "Python decodes files itself",
     "Recognizer::builder": "the builder's methods are keyword arguments of Recognizer(...)",
     "Recognizer::scratch": "memory that is used again has no meaning in Python",
     "Recognizer::recognize_with": "takes a scratch",
@@ -107,6 +119,15 @@ def rust_methods() -> Iterator[str]:
                 hidden = False
 
 
+def rust_functions() -> Iterator[str]:
+    """``module::function`` for each ``pub fn`` outside of impl blocks; a function of the crate's own name space without its module."""
+    for path in sorted(SOURCE.rglob("*.rs")):
+        module = path.relative_to(SOURCE).parts[0].removesuffix(".rs")
+        is_public = f"pub mod {module};" in (SOURCE / "lib.rs").read_text(encoding="utf-8")
+        for name in re.findall(r"^pub fn (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            yield f"{module}::{name}" if is_public else name
+
+
 def python_names() -> tuple[set[str], set[str]]:
     """Members of the stub's Recognizer and Entity, and the parameters of these as ``member(parameter)``."""
     members: set[str] = set()
@@ -132,7 +153,9 @@ def test_every_method_of_rust_is_in_python_or_has_a_reason() -> None:
     rust = list(rust_methods())
     assert len(rust) == len(set(rust)), "a method was read twice"
     assert not PYTHON.keys() & ABSENT.keys()
-    listed = PYTHON.keys() | ABSENT.keys()
+    rust += rust_functions()
+    assert not FUNCTIONS.keys() & ABSENT.keys()
+    listed = PYTHON.keys() | FUNCTIONS.keys() | ABSENT.keys()
     assert set(rust) - listed == set(), "in Rust; give its Python name or a reason"
     assert listed - set(rust) == set(), "listed, but no longer in Rust"
 
@@ -145,6 +168,14 @@ def test_every_python_name_in_the_table_exists() -> None:
     keywords = {name for name in parameters if name.startswith("Recognizer.__new__(")}
     assert keywords - targets == {"Recognizer.__new__(cls)"}
     assert public(members) - targets == PYTHON_ONLY.keys()
+
+
+def test_every_function_of_rust_is_in_python_under_its_name() -> None:
+    for rust, names in FUNCTIONS.items():
+        for name in names:
+            owner, _, member = name.rpartition(".")
+            home = getattr(aalam, owner) if owner else aalam
+            assert callable(getattr(home, member)) and member.removeprefix("to_") == rust.split("::")[-1]
 
 
 def test_every_reason_says_something() -> None:
