@@ -281,3 +281,140 @@ fn links_offices_by_date() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("not a date"), "{}", text(&output.stderr));
 }
+
+/// The page's data: the index, and the texts of all articles.
+fn report_data(page: &str) -> (serde_json::Value, Vec<String>) {
+    let between = |start: &str| {
+        page.split(start)
+            .skip(1)
+            .map(|rest| rest.split("</script>").next().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let index = between("<script type=\"application/json\" id=\"index\">");
+    let pieces = between("<script type=\"application/json\" class=\"texts\">");
+    let texts =
+        pieces.into_iter().flat_map(|piece| serde_json::from_str::<Vec<String>>(piece).unwrap());
+    (serde_json::from_str(index[0]).unwrap(), texts.collect())
+}
+
+#[test]
+fn reports_on_a_corpus() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"id\":\"a\",\"title\":\"قمة\",\"date\":\"1996-03-13\",\"text\":\"😀 زار كوفي عنان بيروت\"}\n{\"id\":7,\"text\":\"عاد الوفد الروسي من واشنطن\"}\n";
+    let news = write(folder.path(), "news.jsonl", lines.as_bytes());
+    let page = folder.path().join("report.html");
+    let output = run(&["report", &news, "-o", page.to_str().unwrap()], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    assert!(text(&output.stderr).contains("report.html: 2 articles, 4 mentions, "));
+    let page = std::fs::read_to_string(page).unwrap();
+    let (index, texts) = report_data(&page);
+    assert_eq!(texts, ["😀 زار كوفي عنان بيروت", "عاد الوفد الروسي من واشنطن"]);
+    let articles = &index["articles"];
+    assert_eq!((&articles[0]["title"], &articles[0]["day"]), (&"قمة".into(), &"1996-03-13".into()));
+    assert_eq!(articles[1]["id"], "7");
+    // The emoji is two UTF-16 units.
+    let utf16: Vec<u16> = texts[0].encode_utf16().collect();
+    let mention = &articles[0]["m"];
+    let at = |index: usize| usize::try_from(mention[index].as_u64().unwrap()).unwrap();
+    assert_eq!(String::from_utf16(&utf16[at(0)..at(1)]).unwrap(), "كوفي عنان");
+    assert_eq!(index["entities"][at(2)]["id"], "person/kofi-annan");
+    assert_eq!(index["types"][at(3)], "PER");
+    // A nisba and a city count for their countries, by the names of the gazetteer; a person does not.
+    let countries = index["countries"].as_array().unwrap();
+    let named: Vec<_> =
+        countries.iter().map(|country| (country["iso"].as_str(), country["en"].as_str())).collect();
+    let wanted = [("LB", "Lebanon"), ("RU", "Russia"), ("US", "United States")];
+    assert_eq!(named, wanted.map(|(iso, name)| (Some(iso), Some(name))));
+    assert!(index["entities"][at(2)]["c"].is_null());
+}
+
+#[test]
+fn a_report_on_standard_output_is_the_same_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    let input = "زار الوفد بيروت".as_bytes();
+    let arguments = ["report", "--lang", "ar", "--title", "أخبار <b>", "-o"];
+    run(&[&arguments[..], &[page.to_str().unwrap()]].concat(), input);
+    let output = run(&[&arguments[..], &["-"]].concat(), input);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+    let page = std::fs::read_to_string(page).unwrap();
+    assert_eq!(text(&output.stdout), page);
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(page.contains("<title>أخبار &lt;b&gt;</title>"));
+    let address = |scheme: &str| format!("{scheme}://");
+    // Names of XML namespaces and the addresses in licences are the only ones, and nobody asks for them.
+    for scheme in [
+        "src=\"http",
+        "href=\"http",
+        "url(http",
+        "import(",
+        "fetch(",
+        "XMLHttpRequest",
+        "WebSocket",
+    ] {
+        assert!(!page.contains(scheme), "{scheme}");
+    }
+    assert!(!page.contains(&address("ws")));
+}
+
+#[test]
+fn a_report_names_bad_lines_and_keeps_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"text\":\"زار بيروت\"}\n{\"text\":5}\nno json\n{\"text\":\"زار دمشق\",\"date\":\"yesterday\"}\n{\"text\":\"عاد إلى عمان\"}\n";
+    let news = write(folder.path(), "news.jsonl", lines.as_bytes());
+    let page = folder.path().join("report.html");
+    let page = page.to_str().unwrap();
+    let output = run(&["report", &news, "-o", page], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let messages = text(&output.stderr);
+    for wanted in [
+        "news.jsonl:2: field \"text\"",
+        "news.jsonl:3: not a JSON object",
+        "news.jsonl:4: not a date",
+    ] {
+        assert!(messages.contains(wanted), "{wanted}: {messages}");
+    }
+    let (index, texts) = report_data(&std::fs::read_to_string(page).unwrap());
+    assert_eq!(texts.len(), 2);
+    assert_eq!((&index["files"], &index["faults"]), (&1.into(), &3.into()));
+
+    // Where nothing can be read, an old page stays as it is.
+    std::fs::write(page, "old").unwrap();
+    let bad = write(folder.path(), "bad.jsonl", b"{\n");
+    assert_eq!(run(&["report", &bad, "-o", page], b"").status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(page).unwrap(), "old");
+    // No output, or one that cannot be written.
+    let output = run(&["report", &news], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--output <FILE>"));
+    let nowhere = folder.path().join("no/such/folder/report.html");
+    let output = run(&["report", &news, "-o", nowhere.to_str().unwrap()], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("report.html: "), "{}", text(&output.stderr));
+    // Nothing to read is a report on nothing.
+    let output = run(&["report", "-o", "-"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(report_data(&text(&output.stdout)).1.len(), 0);
+}
+
+#[test]
+fn nothing_in_a_corpus_leaves_its_element() {
+    let hostile = "</script><script>alert(1)</script><!-- \u{0} \u{2028}\u{202E}\"'&lt; {{index}}";
+    // An argument of a program holds no NUL.
+    let title = &hostile.replace('\0', "");
+    let line = serde_json::json!({ "id": hostile, "title": hostile, "text": format!("{hostile} زار بيروت") });
+    let output = run(
+        &["report", "--input", "jsonl", "--title", title, "-o", "-"],
+        line.to_string().as_bytes(),
+    );
+    let page = text(&output.stdout);
+    let (index, texts) = report_data(&page);
+    assert_eq!(texts, [format!("{hostile} زار بيروت")]);
+    assert_eq!(index["articles"][0]["id"], hostile);
+    assert_eq!(index["articles"][0]["title"], hostile);
+    assert!(!page.contains("<script>alert"));
+    assert!(page.contains("script-src 'sha256-") && !page.contains("unsafe-"));
+    assert_eq!(page.matches("<script").count(), page.matches("</script>").count());
+}

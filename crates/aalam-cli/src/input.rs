@@ -1,4 +1,4 @@
-//! The inputs of `aalam tag`: files, folders, standard input.
+//! The inputs of commands that read documents: files, folders, standard input.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

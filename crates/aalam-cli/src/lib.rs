@@ -1,11 +1,13 @@
-//! The command line of aalam: `aalam tag`, `aalam explain`, `aalam compile`, `aalam check`.
+//! The command line of aalam: `aalam tag`, `aalam explain`, `aalam report`, `aalam compile`, `aalam check`.
 //!
 //! Exit statuses: 0 done; 1 done, but some documents or files failed, or `check` found faults; 2 wrong usage, or nothing could be done
 //! (unreadable gazetteer, no input). A closed pipe ends quietly with 0.
 
 mod check;
 mod compile;
+mod feed;
 mod input;
+mod report;
 mod table;
 mod tag;
 
@@ -42,6 +44,8 @@ enum Command {
     Tag(tag::TagArguments),
     /// Tell why names are reported or not: every candidate with its reason, as a table or JSONL.
     Explain(tag::TagArguments),
+    /// Write one page about a corpus: entities, timeline, network, map and the articles with their mentions; opens in a browser, offline.
+    Report(report::ReportArguments),
     /// Compile a folder of gazetteer sources to an artifact.
     Compile(compile::CompileArguments),
     /// Lint gazetteer sources.
@@ -61,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let result = match arguments.command {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Explain(arguments) => tag::explain(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
     };

@@ -1,0 +1,157 @@
+// Making elements. Data reaches the page as text nodes and attributes only, never as markup.
+
+const byId = id => document.getElementById(id);
+
+function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) {
+        if (value === undefined || value === null || value === false) continue;
+        if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+        else if (name.startsWith("--")) element.style.setProperty(name, value);
+        else element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.flat().filter(child => child !== undefined && child !== null && child !== false));
+    return element;
+}
+
+/** An HTML element; `onclick` and the like listen, `--name` sets a custom property. */
+const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+/** An SVG element. */
+const svg = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+const arabic = (text, attributes = {}) => el("span", {lang: "ar", dir: "rtl", ...attributes}, text);
+const english = (text, attributes = {}) => el("span", {lang: "en", dir: "ltr", ...attributes}, text);
+
+/** An entity's or a country's name in the page's language, and the other one if there is one. */
+const mainName = thing => (LANG === "ar" ? thing.ar : thing.en || thing.ar);
+const mainNameElement = (thing, attributes) =>
+    (LANG === "ar" || !thing.en ? arabic(thing.ar, attributes) : english(thing.en, attributes));
+function otherNameElement(thing) {
+    if (!thing.en || thing.en === thing.ar) return null;
+    return LANG === "ar" ? english(thing.en, {class: "other"}) : arabic(thing.ar, {class: "other"});
+}
+
+/** Runs `work` after the browser has had a turn. */
+const later = (() => {
+    const channel = new MessageChannel();
+    const waiting = [];
+    channel.port1.onmessage = () => waiting.shift()();
+    return work => {
+        waiting.push(work);
+        channel.port2.postMessage(null);
+    };
+})();
+const turn = () => new Promise(later);
+
+/** Milliseconds that a piece of work may take before the browser has its turn. */
+const SLICE = 8;
+
+/** A function that gives the browser its turn when a slice of time is used up. */
+function slicer() {
+    let start = performance.now();
+    return async () => {
+        if (performance.now() - start < SLICE) return;
+        await turn();
+        start = performance.now();
+    };
+}
+
+/** One tab stop for many elements: arrow keys, Home and End move among those that match `selector`. */
+function rove(container, selector) {
+    const all = () => [...container.querySelectorAll(selector)];
+    container.addEventListener("keydown", event => {
+        const items = all();
+        const here = items.indexOf(event.target);
+        if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+        const inline = RTL || container.dir === "rtl" ? -1 : 1;
+        const steps = {ArrowDown: 1, ArrowUp: -1, ArrowRight: inline, ArrowLeft: -inline, Home: -here, End: items.length - 1 - here};
+        if (event.key in steps) {
+            const next = items[Math.max(0, Math.min(items.length - 1, here + steps[event.key]))];
+            event.target.setAttribute("tabindex", "-1");
+            next.setAttribute("tabindex", "0");
+            next.focus();
+            event.preventDefault();
+        } else if ((event.key === "Enter" || event.key === " ") && !(event.target instanceof HTMLElement)) {
+            // Elements of SVG are no buttons by themselves.
+            event.target.dispatchEvent(new MouseEvent("click", {bubbles: true}));
+            event.preventDefault();
+        }
+    });
+    return () => all().forEach((item, index) => item.setAttribute("tabindex", index === 0 ? "0" : "-1"));
+}
+
+/** Redraws a part and puts the focus back on what stands for the same thing: elements are known by `data-key`. */
+function keepFocus(container, draw) {
+    const key = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    draw();
+    if (key === undefined) return;
+    const again = [...container.querySelectorAll("[data-key]")].find(element => element.dataset.key === key);
+    if (!again) return;
+    if (again.getAttribute("tabindex") === "-1") {
+        container.querySelector('[data-key][tabindex="0"]')?.setAttribute("tabindex", "-1");
+        again.setAttribute("tabindex", "0");
+    }
+    again.focus({preventScroll: true});
+}
+
+/** The card that tells about what the pointer or the focus is on. It stays while the pointer is on it; Escape closes it. */
+const card = (() => {
+    const box = byId("card");
+    let owner = null;
+    let timer = 0;
+    const hide = () => {
+        clearTimeout(timer);
+        owner?.removeAttribute("aria-describedby");
+        owner = null;
+        box.hidden = true;
+    };
+    const show = (element, children) => {
+        hide();
+        owner = element;
+        element.setAttribute("aria-describedby", "card");
+        box.replaceChildren(...children.flat().filter(Boolean));
+        box.hidden = false;
+        const around = element.getBoundingClientRect();
+        const {width, height} = box.getBoundingClientRect();
+        const left = Math.max(8, Math.min(around.left + around.width / 2 - width / 2, document.documentElement.clientWidth - width - 8));
+        const below = around.bottom + 6 + height < innerHeight;
+        box.style.left = `${left}px`;
+        box.style.top = `${below ? around.bottom + 6 : Math.max(8, around.top - height - 6)}px`;
+    };
+    /** Shows `about(element)` for elements of `container` that match `selector`. */
+    const serve = (container, selector, about) => {
+        container.addEventListener("pointerover", event => {
+            const element = event.target.closest(selector);
+            if (!element || event.pointerType === "touch") return;
+            clearTimeout(timer);
+            if (element !== owner) timer = setTimeout(() => element.isConnected && show(element, about(element)), 120);
+        });
+        container.addEventListener("pointerout", event => {
+            if (!event.target.closest(selector)) return;
+            clearTimeout(timer);
+            timer = setTimeout(hide, 200);
+        });
+        container.addEventListener("focusin", event => {
+            const element = event.target.closest(selector);
+            if (element && element.matches(":focus-visible")) show(element, about(element));
+        });
+        container.addEventListener("focusout", hide);
+    };
+    box.addEventListener("pointerenter", () => clearTimeout(timer));
+    box.addEventListener("pointerleave", hide);
+    addEventListener("keydown", event => event.key === "Escape" && hide());
+    addEventListener("scroll", hide, {passive: true, capture: true});
+    return {serve, hide};
+})();
+
+/** What the card says of an entity. */
+function aboutEntity(entity, extra) {
+    const facts = [say(`type${entity.type}`), entity.sub, entity.iso, entity.wd].filter(Boolean).join(" · ");
+    return [
+        el("b", {}, mainNameElement(entity)),
+        otherNameElement(entity),
+        el("span", {class: "facts"}, el("span", {class: `dot ${entity.type}`}), ` ${facts}`),
+        el("code", {dir: "ltr"}, entity.id),
+        extra && el("span", {class: "facts"}, extra),
+    ];
+}
