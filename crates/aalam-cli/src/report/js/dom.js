@@ -98,6 +98,7 @@ function keepFocus(container, draw) {
 const card = (() => {
     const box = byId("card");
     let owner = null;
+    let ownerTop = 0;
     let timer = 0;
     const hide = () => {
         clearTimeout(timer);
@@ -112,6 +113,7 @@ const card = (() => {
         box.replaceChildren(...children.flat().filter(Boolean));
         box.hidden = false;
         const around = element.getBoundingClientRect();
+        ownerTop = around.top;
         const {width, height} = box.getBoundingClientRect();
         const left = Math.max(8, Math.min(around.left + around.width / 2 - width / 2, document.documentElement.clientWidth - width - 8));
         const below = around.bottom + 6 + height < innerHeight;
@@ -140,7 +142,8 @@ const card = (() => {
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", hide);
     addEventListener("keydown", event => event.key === "Escape" && hide());
-    addEventListener("scroll", hide, {passive: true, capture: true});
+    // It does not follow its owner: where that moves, the card goes.
+    addEventListener("scroll", () => owner && Math.abs(owner.getBoundingClientRect().top - ownerTop) > 2 && hide(), {passive: true, capture: true});
     return {serve, hide};
 })();
 
