@@ -33,9 +33,9 @@ function drawTable() {
                 type: "button", class: "name", "data-key": entity.index, "aria-pressed": String(state.entities.includes(entity.index)),
                 onclick: () => toggleEntity(entity.index),
             }, mainNameElement(entity), " ", otherNameElement(entity))),
-            el("td", {}, el("span", {class: `dot ${entity.type}`}), " ", say(`type${entity.type}`)),
+            el("td", {class: "kind-of"}, el("span", {class: `dot ${entity.type}`}), " ", say(`type${entity.type}`)),
             el("td", {class: "id"}, el("code", {dir: "ltr"}, entity.id)),
-            el("td", {class: "number"}, number(mentions)),
+            el("td", {class: "number mentions"}, number(mentions)),
             el("td", {class: "number share", "--share": `${(100 * inArticles) / most}%`}, number(inArticles))))));
     const left = rows.length - table.rows;
     byId("entity-more").hidden = left <= 0;

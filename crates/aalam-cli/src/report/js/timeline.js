@@ -63,13 +63,18 @@ function drawTimeline() {
     const lines = state.entities.length < 2 ? [] : state.entities.slice(0, 5).map(index =>
         ({entity: entities[index], counts: countByBin(background.filter(article => article.entities.has(index)))}));
     const x = d3.scaleLinear([0, bins.length], RTL ? [width - start, end] : [start, width - end]);
-    const y = d3.scaleLinear([0, Math.max(1, ...all)], [height - bottom, top]).nice(4);
+    // Few selected articles among many stay visible: the pale bars may then reach out of the picture.
+    const most = Math.max(1, ...own, ...lines.flatMap(({counts}) => counts));
+    const y = d3.scaleLinear([0, Math.min(Math.max(1, ...all), most * 4)], [height - bottom, top]).nice(4);
     const step = Math.abs(x(1) - x(0));
     const gap = step > 6 ? 1.5 : step > 3 ? 0.5 : 0;
     const inRange = bin => (!state.from || bin.to >= state.from) && (!state.to || bin.from <= state.to);
-    const bar = (count, at, kind) => count > 0 && svg("rect", {
-        class: kind, x: Math.min(x(at), x(at + 1)) + gap / 2, y: y(count), width: Math.max(1, step - gap), height: y(0) - y(count), rx: step > 8 ? 1.5 : 0,
-    });
+    const bar = (count, at, kind) => {
+        const tip = Math.max(0, y(count));
+        return count > 0 && svg("rect", {
+            class: kind, x: Math.min(x(at), x(at + 1)) + gap / 2, y: tip, width: Math.max(1, step - gap), height: y(0) - tip, rx: step > 8 ? 1.5 : 0,
+        });
+    };
     const ticks = y.ticks(4).filter(Number.isInteger).map(value => svg("g", {class: "tick"},
         svg("line", {x1: RTL ? end : start, x2: RTL ? width - start : width - end, y1: y(value), y2: y(value)}),
         svg("text", {x: RTL ? width - start + 6 : start - 6, y: y(value), dy: "0.32em", "text-anchor": "end", direction: "ltr",
