@@ -1,4 +1,4 @@
-// The table of entities: sorted by any column, fifty rows at a time.
+// The table of entities: sorted by any column, the first rows of it and more when asked for.
 
 const ROWS = 25;
 const COLUMNS = {
