@@ -82,6 +82,7 @@ ABSENT = {
     "Recognizer::builder": "the builder's methods are keyword arguments of Recognizer(...)",
     "Recognizer::scratch": "memory that is used again has no meaning in Python",
     "Recognizer::recognize_with": "takes a scratch",
+    "Recognizer::recognize_document_with": "takes a scratch",
     "Recognizer::map_batch": "a Python function would hold the GIL; `columns` and `arrow` are what it is for",
     "Entity::to_text": "for texts that are not UTF-8; `text` is a str whatever the document holds",
     "Entity::born": "`Recognizer.lookup(entity_id)` has it",

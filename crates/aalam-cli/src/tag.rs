@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use aalam::output::{brat, conll, html, html_page, jsonl};
-use aalam::{Document, Entities, Recognizer};
+use aalam::{Document, Entities, Explanation};
 use clap::ValueEnum;
 
 use crate::Stop;
@@ -54,17 +54,16 @@ fn run_as(arguments: &TagArguments, explains: bool) -> Result<u8, Stop> {
         out: std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
         pages: Vec::new(),
     };
+    // Output takes longer to write than names to find: both are done in parallel.
+    let format = arguments.format;
     let counts = feed(&arguments.input, |documents| {
-        if explains {
-            return documents
-                .iter()
-                .try_for_each(|document| writer.write_explained(&recognizer, document));
-        }
-        let found = recognizer.recognize_documents(documents);
-        documents
-            .iter()
-            .zip(&found)
-            .try_for_each(|(document, entities)| writer.write(&document.id, entities))
+        let written = recognizer.map_batch(documents, |document, scratch| {
+            if explains {
+                return write_explained(format, &document.id, &recognizer.explain(document));
+            }
+            write(format, &document.id, &recognizer.recognize_document_with(document, scratch))
+        });
+        documents.iter().zip(written).try_for_each(|(document, text)| writer.take(document, text))
     })?;
     if counts.documents > 0 && arguments.format == Format::Html {
         writer.out.write_all(html_page("aalam", &writer.pages).as_bytes())?;
@@ -81,31 +80,31 @@ struct Writer {
 }
 
 impl Writer {
-    fn write(&mut self, id: &str, entities: &Entities<'_>) -> Result<(), Stop> {
-        let text = entities.text();
-        let records = || entities.to_records();
+    fn take(&mut self, document: &Document, text: String) -> Result<(), Stop> {
         match self.format {
-            Format::Table => self.out.write_all(table(id, entities).as_bytes())?,
-            Format::Jsonl => writeln!(self.out, "{}", jsonl(id, records()))?,
-            Format::Conll => self.out.write_all(conll(id, text, &records()).as_bytes())?,
-            Format::Brat => self.out.write_all(brat(&records()).as_bytes())?,
-            Format::Html => self.pages.push((id.to_owned(), html(text, &records()))),
+            Format::Html => self.pages.push((document.id.clone(), text)),
+            _ => self.out.write_all(text.as_bytes())?,
         }
         Ok(())
     }
+}
 
-    fn write_explained(
-        &mut self,
-        recognizer: &Recognizer,
-        document: &Document,
-    ) -> Result<(), Stop> {
-        let explained = recognizer.explain(document);
-        if self.format == Format::Jsonl {
-            let record = serde_json::json!({ "id": document.id, "candidates": explained });
-            writeln!(self.out, "{record}")?;
-        } else {
-            self.out.write_all(explanations(&document.id, &explained).as_bytes())?;
-        }
-        Ok(())
+fn write(format: Format, id: &str, entities: &Entities<'_>) -> String {
+    let text = entities.text();
+    let records = || entities.to_records();
+    match format {
+        Format::Table => table(id, entities),
+        Format::Jsonl => jsonl(id, records()) + "\n",
+        Format::Conll => conll(id, text, &records()),
+        Format::Brat => brat(&records()),
+        Format::Html => html(text, &records()),
     }
+}
+
+fn write_explained(format: Format, id: &str, explained: &[Explanation]) -> String {
+    if format == Format::Jsonl {
+        let record = serde_json::json!({ "id": id, "candidates": explained });
+        return format!("{record}\n");
+    }
+    explanations(id, explained)
 }

@@ -144,7 +144,8 @@ impl Recognizer {
         self.recognize_document_with(document, &mut self.borrow_scratch().scratch)
     }
 
-    pub(crate) fn recognize_document_with<'t>(
+    /// As [`recognize_document`](Self::recognize_document), with buffers that are kept between calls.
+    pub fn recognize_document_with<'t>(
         &self,
         document: &'t Document,
         scratch: &mut Scratch,
