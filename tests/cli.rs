@@ -376,6 +376,12 @@ fn a_report_names_bad_lines_and_keeps_the_rest() {
     ] {
         assert!(messages.contains(wanted), "{wanted}: {messages}");
     }
+    assert!(
+        messages.contains("--date-field '' reads them where only the date is at fault"),
+        "{messages}"
+    );
+    let undated = run(&["report", &news, "-o", "-", "--date-field", ""], b"");
+    assert_eq!(report_data(&text(&undated.stdout)).1.len(), 3);
     let (index, texts) = report_data(&std::fs::read_to_string(page).unwrap());
     assert_eq!(texts.len(), 2);
     assert_eq!((&index["files"], &index["faults"]), (&1.into(), &3.into()));
