@@ -216,6 +216,22 @@ def test_texts_are_whole_and_mentions_where_they_were_found(
         assert drawn == [[entity.text, entity.type, entity.entity_id] for entity in doc]
 
 
+def test_offices_and_overlapping_mentions(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page(write_report(tmp_path, NEWS[:3], "--offices", "--overlap", "all"))
+    first = page.locator("article").first
+    assert first.locator(".text").text_content() == NEWS[0]["text"]
+    offices = first.locator(".mention.OFFICE")
+    assert offices.all_text_contents() == ["الرئيس المصري", "الرئيس الأمريكي"]
+    # An office counts for its holder; the nisba in it is counted, but not drawn a second time.
+    assert offices.evaluate_all("all => all.map(one => new URLSearchParams(one.hash.slice(1)).get('e'))") == [
+        "person/hosni-mubarak",
+        "person/bill-clinton",
+    ]
+    mubarak = page.locator("#entity-rows tr", has_text="Hosni Mubarak").locator("td").all_inner_texts()
+    assert [cell.strip() for cell in mubarak] == ["Person", "person/hosni-mubarak", "2", "1"]
+    assert page.locator("#entity-rows button", has_text="Egyptian").count() == 1
+
+
 def test_letters_stay_joined_across_a_mention(open_page: Opener, report: Path) -> None:
     page = open_page(report)
     widths = page.evaluate(
