@@ -8,10 +8,10 @@ folder=$root/target/wheel-test
 rm -rf "$folder"
 .venv/bin/maturin sdist --out "$folder" > "$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
 mkdir "$folder/source"
-tar xzf "$folder"/aalam-*.tar.gz -C "$folder/source" --strip-components 1
-# Crates of the registries are neither fetched nor built again: the target folder is the same. (`--locked` is too strict: the members of the
-# workspace that are not in the distribution leave the lock file.)
-(cd "$folder/source" && CARGO_TARGET_DIR=$root/target "$root/.venv/bin/maturin" build --quiet --release --offline --features abi3 --out "$folder/dist")
+# Files as new as they are here, and a target folder of their own: Cargo knows crates by their place in the workspace and files by their age.
+tar xzmf "$folder"/aalam-*.tar.gz -C "$folder/source" --strip-components 1
+# `--locked` is too strict: the members of the workspace that are not in the distribution leave the lock file.
+(cd "$folder/source" && CARGO_TARGET_DIR=$root/target/wheel "$root/.venv/bin/maturin" build --quiet --release --offline --features abi3 --out "$folder/dist")
 wheel=$(echo "$folder"/dist/*.whl)
 .venv/bin/abi3audit --strict "$wheel"
 python3 -m venv "$folder/venv"

@@ -18,7 +18,7 @@ import importlib
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Any, Self
 
 from aalam._core import Document, Entity, Recognizer
@@ -70,9 +70,6 @@ _STYLE = (
         for kind in _COLOURS
     )
 )
-
-# Texts that :func:`progress` gives to the recognizer at once: as many as `Recognizer.batch` takes between two looks for Ctrl-C.
-_LOT = 1024
 
 
 def _escape(text: str) -> str:
@@ -230,7 +227,7 @@ class _Silent:
         pass
 
 
-def _bar(total: int, description: str) -> Any:
+def _bar(total: int | None, description: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # without ipywidgets tqdm warns, and draws its bar in text
@@ -248,7 +245,8 @@ def progress(
     dates: Iterable[datetime.date | str | None] | None = None,
     description: str = "aalam",
 ) -> list[Document]:
-    """Like ``ner.batch(texts, ...)``, with a progress bar where tqdm is installed.
+    """Like ``ner.batch(texts, ...)``, with a progress bar where tqdm is installed. It counts the texts that were read: some thousand more
+    than are done, a tenth of a second's work.
 
     Args:
         ner: what finds the mentions.
@@ -266,19 +264,13 @@ def progress(
         DocumentError: a date is no date.
         KeyboardInterrupt: Ctrl-C was pressed.
     """
-    if isinstance(texts, str):
-        raise TypeError("texts must be an iterable of str, not one str")
-    every = list(texts)
-    beside = {"titles": titles, "dates": dates}
-    columns: dict[str, list[Any]] = {key: list(value) for key, value in beside.items() if value is not None}
-    for key, column in columns.items():
-        if len(column) != len(every):
-            raise ValueError(f"{key}: not as many as there are texts")
-    documents: list[Document] = []
-    with _bar(len(every), description) as bar:
-        for start in range(0, len(every), _LOT):
-            lot = slice(start, start + _LOT)
-            found = ner.batch(every[lot], **{key: column[lot] for key, column in columns.items()})
-            documents += found
-            bar.update(len(found))
-    return documents
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        return ner.batch(texts)  # it says what is wrong
+    with _bar(len(texts) if isinstance(texts, Sized) else None, description) as bar:
+
+        def told() -> Iterator[str]:
+            for text in texts:
+                yield text
+                bar.update(1)
+
+        return ner.batch(told(), titles=titles, dates=dates)

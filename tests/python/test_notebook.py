@@ -365,7 +365,7 @@ def test_progress_gives_what_batch_gives(count: int, bar: str, monkeypatch: pyte
     assert aalam.notebook.progress(ner, texts) == ner.batch(texts)
 
 
-def test_progress_moves_by_lots(monkeypatch: pytest.MonkeyPatch, ner: aalam.Recognizer) -> None:
+def test_progress_moves_as_texts_are_read(monkeypatch: pytest.MonkeyPatch, ner: aalam.Recognizer) -> None:
     steps: list[int] = []
 
     class Bar:
@@ -386,7 +386,7 @@ def test_progress_moves_by_lots(monkeypatch: pytest.MonkeyPatch, ner: aalam.Reco
     module.tqdm = Bar  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tqdm.auto", module)
     aalam.notebook.progress(ner, ["دمشق"] * 2500, description="news")
-    assert steps == [1024, 1024, 452, -1]
+    assert sum(steps[:-1]) == 2500 and steps[-1] == -1
 
 
 def test_progress_shows_a_bar_or_is_silent(
