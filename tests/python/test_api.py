@@ -11,6 +11,7 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,6 +71,29 @@ def test_batch_keeps_order_and_equals_single_calls(ner: aalam.Recognizer) -> Non
     assert [doc.text for doc in docs] == texts
     assert docs[:30] == [ner(text) for text in texts[:30]]
     assert ner.batch([]) == []
+
+
+def test_batch_reads_texts_while_it_works(ner: aalam.Recognizer) -> None:
+    texts = [f"زار الوفد رقم {number} بيروت" for number in range(10_000)]
+
+    def articles() -> Iterator[str]:
+        for number, text in enumerate(texts):
+            if number % 2_500 == 0:
+                assert len(ner.batch(texts[:5_000])) == 5_000  # while another batch is at work
+            yield text
+
+    found = ner.batch(articles(), titles=(None for _ in texts))
+    assert [document.text for document in found] == texts
+    assert all(document[0].entity_id == "city/beirut" for document in found)
+
+    def broken() -> Iterator[str]:
+        yield from texts[:9_000]
+        raise LookupError("no more articles")
+
+    with pytest.raises(LookupError, match="no more articles"):
+        ner.batch(broken())
+    with pytest.raises(LookupError, match="no more articles"):
+        ner.columns(broken())
 
 
 def test_options(ner: aalam.Recognizer) -> None:

@@ -1,6 +1,8 @@
 //! Texts from Python, and what goes with them, read and recognized a lot at a time.
 
 use std::fmt::Arguments;
+use std::panic::resume_unwind;
+use std::thread;
 
 use aalam::{About, Date, Mentions, Recognizer};
 use pyo3::exceptions::PyValueError;
@@ -62,18 +64,17 @@ impl<'py> Lots<'py> {
         Ok(Lot { texts, titles, dates })
     }
 
-    /// Recognizes all texts in parallel; hands each lot over with what was found, in their order.
+    /// Recognizes all texts in parallel; hands each lot over with what was found, in their order. While one lot is recognized, the one
+    /// before is handed over and the next one is read: Python's own work takes no time of its own.
     pub(crate) fn recognize(
         mut self,
         py: Python<'py>,
         recognizer: &Recognizer,
         mut take: impl FnMut(Vec<Bound<'py, PyString>>, Vec<Mentions>) -> PyResult<()>,
     ) -> PyResult<()> {
-        loop {
-            let lot = self.next()?;
-            if lot.texts.is_empty() {
-                return Ok(());
-            }
+        let mut lot = self.next()?;
+        let mut ready = None;
+        while !lot.texts.is_empty() {
             let sources = lot.texts.iter().map(text::read).collect::<PyResult<Vec<_>>>()?;
             let units: Vec<About<'_>> = sources
                 .iter()
@@ -84,10 +85,28 @@ impl<'py> Lots<'py> {
                     date: *date,
                 })
                 .collect();
-            let found = py.detach(|| recognizer.recognize_units_batch(&units));
-            take(lot.texts, found)?;
+            let work = || recognizer.recognize_units_batch(&units);
+            let mut meanwhile = || {
+                if let Some((texts, found)) = ready.take() {
+                    take(texts, found)?;
+                }
+                self.next()
+            };
+            let (found, next) = thread::scope(|scope| {
+                // Few texts are not worth a thread; a system that gives none goes on without.
+                let spawned = (units.len() == LOT)
+                    .then(|| thread::Builder::new().spawn_scoped(scope, work).ok())
+                    .flatten();
+                let Some(spawned) = spawned else { return (py.detach(work), meanwhile()) };
+                let next = meanwhile();
+                let found = py.detach(|| spawned.join());
+                (found.unwrap_or_else(|panic| resume_unwind(panic)), next)
+            });
+            let read = std::mem::replace(&mut lot, next?);
+            ready = Some((read.texts, found));
             py.check_signals()?;
         }
+        ready.map_or(Ok(()), |(texts, found)| take(texts, found))
     }
 }
 

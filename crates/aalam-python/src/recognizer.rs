@@ -202,12 +202,13 @@ impl Recognizer {
         texts: &Bound<'_, PyAny>,
         titles: Option<&Bound<'_, PyAny>>,
         dates: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Vec<Document>> {
+    ) -> PyResult<Vec<Py<Document>>> {
         let mut documents = Vec::new();
         let lots = Lots::new(texts, titles, dates)?;
         lots.recognize(py, &self.inner, |texts, found| {
-            let texts = texts.into_iter().map(Bound::unbind);
-            documents.extend(texts.zip(found).map(|(text, found)| Document::new(text, found)));
+            for (text, found) in texts.into_iter().zip(found) {
+                documents.push(Py::new(py, Document::new(text.unbind(), found))?);
+            }
             Ok(())
         })?;
         Ok(documents)

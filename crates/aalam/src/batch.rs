@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::document::{About, Document};
 use crate::mention::{Entities, Mentions};
@@ -97,9 +97,12 @@ impl Recognizer {
             return sequential();
         }
         let Some(pool) = self.0.pool.get() else { return sequential() };
+        // Small pieces, so that no thread works long after the others are done; not so small that the splitting tells.
+        let piece = (texts.len() / pool.current_num_threads() / 16).clamp(1, 64);
         pool.install(|| {
             texts
                 .par_iter()
+                .with_max_len(piece)
                 .map_init(
                     || self.borrow_scratch(),
                     |borrowed, text| recognize(text, &mut borrowed.scratch),
