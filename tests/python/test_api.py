@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import doctest
+import gc
 import io
 import json
 import multiprocessing
@@ -71,6 +72,18 @@ def test_batch_keeps_order_and_equals_single_calls(ner: aalam.Recognizer) -> Non
     assert [doc.text for doc in docs] == texts
     assert docs[:30] == [ner(text) for text in texts[:30]]
     assert ner.batch([]) == []
+
+
+def test_batch_leaves_the_garbage_collector_as_it_was(ner: aalam.Recognizer) -> None:
+    assert gc.isenabled()
+    ner.batch(["بيروت"] * 5_000)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        ner.batch(["بيروت"] * 5_000)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_batch_reads_texts_while_it_works(ner: aalam.Recognizer) -> None:

@@ -206,10 +206,12 @@ impl Recognizer {
         let mut documents = Vec::new();
         let lots = Lots::new(texts, titles, dates)?;
         lots.recognize(py, &self.inner, |texts, found| {
-            for (text, found) in texts.into_iter().zip(found) {
-                documents.push(Py::new(py, Document::new(text.unbind(), found))?);
-            }
-            Ok(())
+            without_gc(py, || {
+                for (text, found) in texts.into_iter().zip(found) {
+                    documents.push(Py::new(py, Document::new(text.unbind(), found))?);
+                }
+                Ok(())
+            })
         })?;
         Ok(documents)
     }
@@ -369,4 +371,16 @@ impl Recognizer {
         let artifacts = py.detach(open).map_err(|error| to_python(py, &error))?;
         Recipe { bundled: get("bundled")?.extract()?, artifacts, ..options }.build(py)
     }
+}
+
+/// Makes many objects without the cyclic garbage collector, which would look at each of them again and again. They hold no cycles.
+fn without_gc(py: Python<'_>, make: impl FnOnce() -> PyResult<()>) -> PyResult<()> {
+    let gc = py.import("gc")?;
+    if !gc.call_method0("isenabled")?.is_truthy()? {
+        return make();
+    }
+    gc.call_method0("disable")?;
+    let made = make();
+    gc.call_method0("enable")?;
+    made
 }
