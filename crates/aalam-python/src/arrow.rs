@@ -18,7 +18,7 @@ use output::{Builder, Shape};
 
 /// Texts that one task of the pool works on: enough to share its buffers, few enough to keep many threads busy.
 fn lot(texts: usize) -> usize {
-    (texts / 32).clamp(64, 2048)
+    (texts / 128).clamp(64, 1024)
 }
 
 /// A table of mentions; every Arrow library can read it (`pyarrow.table`, `polars.DataFrame`, DuckDB …).

@@ -380,7 +380,7 @@ fn without_gc(py: Python<'_>, make: impl FnOnce() -> PyResult<()>) -> PyResult<(
         return make();
     }
     gc.call_method0("disable")?;
-    let made = make();
+    let done = make();
     gc.call_method0("enable")?;
-    made
+    done
 }

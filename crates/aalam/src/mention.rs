@@ -10,7 +10,7 @@ use aalam_core::text::Text;
 use aalam_core::words::Proclitic;
 use serde::{Deserialize, Serialize};
 
-use crate::offsets::{Offsets, count_offsets};
+use crate::offsets::{Offsets, offsets};
 
 /// Where an entity stands: a gazetteer of the recognizer, and an entity in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,7 +82,7 @@ impl Mentions {
     fn offsets(&self, index: usize, text: Text<'_>) -> Offsets {
         let all = self
             .offsets
-            .get_or_init(|| count_offsets(text, self.items.iter().map(|mention| mention.span)));
+            .get_or_init(|| offsets(text, self.items.iter().map(|mention| mention.span)).collect());
         all.get(index).cloned().unwrap_or_default()
     }
 
@@ -115,6 +115,13 @@ impl Mentions {
         let text = text.into();
         let entities = self.items.iter().enumerate();
         entities.map(move |(index, mention)| Entity { mentions: self, index, mention, text })
+    }
+
+    /// The half-open ranges of code points of all mentions, in one pass over the text and kept nowhere, for bindings.
+    #[doc(hidden)]
+    pub fn char_ranges<'m>(&'m self, text: Text<'m>) -> impl Iterator<Item = Range<u32>> {
+        let spans = self.items.iter().map(|mention| mention.span);
+        offsets(text, spans).map(|offsets| offsets.chars)
     }
 
     /// One mention by index.

@@ -60,7 +60,7 @@ pub(super) fn fields(shape: Shape) -> Vec<Field> {
 }
 
 /// A code point's number as Arrow has it. A string array of 32-bit offsets holds fewer; the last number stands for what is beyond.
-fn offset(chars: usize) -> i32 {
+fn offset(chars: u32) -> i32 {
     i32::try_from(chars).unwrap_or(i32::MAX)
 }
 
@@ -122,9 +122,9 @@ impl<'g> Builder<'g> {
     pub(super) fn push(&mut self, row: usize, text: &str, mentions: &Mentions) {
         self.lengths.push(mentions.len());
         self.present.append_non_null();
-        for entity in mentions.iter(Text::Utf8(text)) {
+        let text = Text::Utf8(text);
+        for (entity, range) in mentions.iter(text).zip(mentions.char_ranges(text)) {
             let Some(best) = entity.best_key().and_then(|key| self.entity(key)) else { continue };
-            let range = entity.char_range();
             self.document.append_value(row as u32);
             self.start.append_value(offset(range.start));
             self.end.append_value(offset(range.end));
