@@ -25,6 +25,10 @@ from aalam._core import (
     compile_names,
 )
 
+TYPE_CHECKING = False  # as type checkers take it; the module of that name would double the time of the import
+if TYPE_CHECKING:
+    from aalam.notebook import show
+
 __all__ = [
     "AalamError",
     "ArrowTable",
@@ -39,4 +43,18 @@ __all__ = [
     "__version__",
     "compile",
     "compile_names",
+    "show",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # What only notebooks need is imported when it is asked for: `import aalam` stays quick.
+    if name == "show":
+        from aalam.notebook import show
+
+        return show
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

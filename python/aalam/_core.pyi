@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
 
+from aalam._documents import Documents
+
 __all__ = [
     "AalamError",
     "ArrowTable",
@@ -314,8 +316,10 @@ class Recognizer:
         *,
         titles: Iterable[str | None] | None = None,
         dates: Iterable[_Date | None] | None = None,
-    ) -> list[Document]:
+    ) -> Documents:
         """Find the entities of many texts in parallel, without the GIL; results in the order of the texts.
+
+        The result is a list; a notebook draws the first texts of it.
 
         Arguments:
             texts: the texts.

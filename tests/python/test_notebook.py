@@ -4,6 +4,7 @@ import base64
 import doctest
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -422,6 +423,29 @@ def test_examples_of_the_module() -> None:
     result = doctest.testmod(aalam.notebook)
     assert result.attempted > 3
     assert result.failed == 0
+
+
+def test_batches_are_lists_that_are_drawn(ner: aalam.Recognizer) -> None:
+    texts = [f"زار الوفد رقم {number} بيروت" for number in range(1_200)]
+    docs = ner.batch(texts)
+    assert isinstance(docs, list) and docs == [ner(text) for text in texts]
+    drawn = docs._repr_html_()
+    assert drawn.startswith(aalam.show(docs[:10]).to_html()) and drawn.endswith(
+        "<div>10 of 1,200 texts</div>"
+    )
+    few = docs[-3:]
+    assert few._repr_html_() == aalam.show(few).to_html() and few == list(docs)[-3:]
+    assert docs[0] is docs[0] and docs[-1].text == texts[-1]
+    back = pickle.loads(pickle.dumps(few))
+    assert type(back) is type(few) and back == few
+    assert "10 of" not in ner.batch(texts[:10])._repr_html_()
+    assert "no mentions" in ner.batch([])._repr_html_()
+
+
+def test_show_is_at_hand() -> None:
+    code = "import sys, aalam; assert 'aalam.notebook' not in sys.modules; aalam.show([]); aalam.nothing"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert done.stderr.endswith("AttributeError: module 'aalam' has no attribute 'nothing'\n")
 
 
 # The notebooks of the documentation.

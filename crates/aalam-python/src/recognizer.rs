@@ -196,13 +196,13 @@ impl Recognizer {
 
     /// Find the entities of many texts in parallel; results in the order of the texts.
     #[pyo3(signature = (texts, *, titles = None, dates = None))]
-    fn batch(
+    fn batch<'py>(
         &self,
-        py: Python<'_>,
-        texts: &Bound<'_, PyAny>,
-        titles: Option<&Bound<'_, PyAny>>,
-        dates: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Vec<Py<Document>>> {
+        py: Python<'py>,
+        texts: &Bound<'py, PyAny>,
+        titles: Option<&Bound<'py, PyAny>>,
+        dates: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let mut documents = Vec::new();
         let lots = Lots::new(texts, titles, dates)?;
         lots.recognize(py, &self.inner, |texts, found| {
@@ -213,7 +213,7 @@ impl Recognizer {
                 Ok(())
             })
         })?;
-        Ok(documents)
+        py.import("aalam._documents")?.getattr("Documents")?.call1((documents,))
     }
 
     /// Find the entities of many texts in parallel, as columns: one row an entity, in text order.

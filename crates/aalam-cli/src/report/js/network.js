@@ -168,7 +168,7 @@ function drawPairs({pairs}) {
             el("th", {scope: "row"}, el("button", {
                 type: "button", class: "name", "data-key": `${source.id} ${target.id}`,
                 onclick: () => change({entities: [...new Set([...state.entities, source.id, target.id])]}),
-            }, mainNameElement(source.entity), el("span", {class: "with"}, ` ${say("with")} `), mainNameElement(target.entity))),
+            }, mainNameElement(source.entity), el("span", {class: "with"}, say("with")), mainNameElement(target.entity))),
             el("td", {class: "number share", "--share": `${(100 * weight) / most}%`}, number(weight))))));
     byId("pair-note").hidden = pairs.length > 0;
 }
