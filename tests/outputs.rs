@@ -96,6 +96,28 @@ fn encodings_are_named() {
 }
 
 #[test]
+fn a_bad_field_costs_no_text() {
+    let input = "{\"id\":[],\"title\":5,\"date\":\"17/05/2016\",\"text\":\"زار بيروت\"}\n{\"date\":null,\"text\":\"عاد\"}\n";
+    let fields = JsonFields { title: "title".into(), date: "date".into(), ..JsonFields::default() };
+    let format = InputFormat::Jsonl(fields);
+    let read: Vec<_> = read_documents(input.as_bytes(), Path::new("in.jsonl"), format).collect();
+    let faults: Vec<String> =
+        read.iter().filter_map(|one| one.as_ref().err()).map(ToString::to_string).collect();
+    assert_eq!(
+        faults,
+        [
+            "in.jsonl:1: field \"id\" is neither string nor number; read without it",
+            "in.jsonl:1: field \"title\" is not a string; read without it",
+            "in.jsonl:1: field \"date\" is not a date: \"17/05/2016\"; a day like 2009-07-01 expected; read without it",
+        ]
+    );
+    let documents: Vec<_> = read.into_iter().flatten().collect();
+    assert_eq!(documents.len(), 2);
+    assert_eq!((documents[0].id.as_str(), documents[0].text.as_str()), ("in.jsonl:1", "زار بيروت"));
+    assert_eq!((&documents[0].title, documents[0].date), (&None, None));
+}
+
+#[test]
 fn one_bad_document_costs_no_other() {
     let input = b"{\"id\":\"a\",\"text\":\"x\"}\nnot json\n\n{\"text\":\"y\"}\n{\"text\":5}\n{\"id\":7,\"text\":\"z\"}\n\xFF\n";
     let format = InputFormat::Jsonl(JsonFields::default());

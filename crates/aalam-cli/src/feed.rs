@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use aalam::stream::{InputFormat, JsonFields, read_documents};
-use aalam::{Document, EntityType, ErrorKind, OverlapPolicy, Recognizer};
+use aalam::{Document, EntityType, OverlapPolicy, Recognizer};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -109,8 +109,6 @@ pub(crate) struct Counts {
     pub(crate) files: usize,
     pub(crate) documents: usize,
     pub(crate) faults: usize,
-    /// Those of the faults that are lines of JSONL without a good document.
-    pub(crate) bad_lines: usize,
 }
 
 impl Counts {
@@ -205,8 +203,6 @@ impl<F: FnMut(&[Document]) -> Result<(), Stop>> Feed<'_, F> {
         for document in read_documents(reader, path, format) {
             match document {
                 Err(error) => {
-                    self.counts.bad_lines +=
-                        usize::from(error.kind() == ErrorKind::InvalidDocument);
                     self.fault(&error.to_string());
                     is_empty = false;
                 }

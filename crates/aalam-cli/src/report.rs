@@ -79,12 +79,6 @@ pub(crate) fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
         }
         Ok(())
     })?;
-    if counts.bad_lines > 0 {
-        // The date is asked for by default, and other forms of it are common.
-        complain(
-            "such lines are left out; --date-field '' reads them where only the date is at fault",
-        );
-    }
     if counts.status() == REFUSED {
         return Ok(REFUSED);
     }

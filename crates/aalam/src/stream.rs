@@ -1,9 +1,10 @@
 //! Documents from bytes: plain text, one document a line, JSONL. One bad document never costs another.
 
+use std::collections::VecDeque;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use aalam_core::date::Date;
+use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
@@ -45,9 +46,17 @@ impl Default for JsonFields {
 /// Reads documents from `input`; `path` is for ids and messages.
 ///
 /// Each item is a document, or the error that one document (or the input) has: after an error the documents that follow are still
-/// read, except after [`ErrorKind::Io`].
+/// read, except after [`ErrorKind::Io`]. A document whose id, headline, date or source cannot be read comes without it, after the
+/// error that says so.
 pub fn read_documents<R: BufRead>(input: R, path: &Path, format: InputFormat) -> Documents<R> {
-    Documents { input, path: path.to_path_buf(), format, line: 0, done: false }
+    Documents {
+        input,
+        path: path.to_path_buf(),
+        format,
+        line: 0,
+        done: false,
+        read: VecDeque::new(),
+    }
 }
 
 /// Iterator of [`read_documents`].
@@ -58,6 +67,8 @@ pub struct Documents<R> {
     format: InputFormat,
     line: u32,
     done: bool,
+    /// Items of the last line.
+    read: VecDeque<Result<Document>>,
 }
 
 impl<R: BufRead> Iterator for Documents<R> {
@@ -78,6 +89,9 @@ impl<R: BufRead> Iterator for Documents<R> {
             });
         }
         loop {
+            if let Some(item) = self.read.pop_front() {
+                return Some(item);
+            }
             let mut bytes = Vec::new();
             match self.input.read_until(b'\n', &mut bytes) {
                 Err(error) => {
@@ -100,47 +114,69 @@ impl<R: BufRead> Iterator for Documents<R> {
                 Ok(text) => text,
                 Err(error) => return Some(Err(located(error))),
             };
-            return Some(self.document(text).map_err(located));
+            let (document, faults) = self.document(text);
+            let items = faults.into_iter().map(Err).chain([document]);
+            self.read = items.map(|item| item.map_err(located)).collect();
         }
     }
 }
 
 impl<R> Documents<R> {
-    fn document(&self, line: String) -> Result<Document> {
+    /// The document of a line, and what of it cannot be read.
+    fn document(&self, line: String) -> (Result<Document>, Vec<Error>) {
         let own_id = || format!("{}:{}", self.path.display(), self.line);
         let InputFormat::Jsonl(fields) = &self.format else {
-            return Ok(Document::new(line).with_id(own_id()));
+            return (Ok(Document::new(line).with_id(own_id())), Vec::new());
         };
-        let fault = |message: String| Error::new(ErrorKind::InvalidDocument, message);
         let line = line.strip_prefix('\u{FEFF}').unwrap_or(&line);
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line)
-            .map_err(|error| fault(format!("not a JSON object: {error}")))?;
-        let text = match object.get(&fields.text) {
-            Some(serde_json::Value::String(text)) => text.clone(),
-            Some(_) => return Err(fault(format!("field {:?} is not a string", fields.text))),
-            None => return Err(fault(format!("no field {:?}", fields.text))),
+        let object: serde_json::Map<String, Value> = match serde_json::from_str(line) {
+            Ok(object) => object,
+            Err(error) => return (Err(fault(format!("not a JSON object: {error}"))), Vec::new()),
         };
-        let id = match object.get(&fields.id) {
-            Some(serde_json::Value::String(id)) => id.clone(),
-            Some(serde_json::Value::Number(id)) => id.to_string(),
-            None | Some(serde_json::Value::Null) => own_id(),
+        let mut document = match object.get(&fields.text) {
+            Some(Value::String(text)) => Document::new(text.clone()),
             Some(_) => {
-                let message = format!("field {:?} is neither string nor number", fields.id);
-                return Err(fault(message));
+                let message = format!("field {:?} is not a string", fields.text);
+                return (Err(fault(message)), Vec::new());
+            }
+            None => return (Err(fault(format!("no field {:?}", fields.text))), Vec::new()),
+        };
+        let mut faults = Vec::new();
+        let mut without = |name: &str, why: String| {
+            faults.push(fault(format!("field {name:?} {why}; read without it")));
+        };
+        document.id = match object.get(&fields.id) {
+            Some(Value::String(id)) => id.clone(),
+            Some(Value::Number(id)) => id.to_string(),
+            None | Some(Value::Null) => own_id(),
+            Some(_) => {
+                without(&fields.id, "is neither string nor number".to_owned());
+                own_id()
             }
         };
-        let field = |name: &String| -> Result<Option<String>> {
-            match object.get(name).filter(|_| !name.is_empty()) {
-                Some(serde_json::Value::String(value)) => Ok(Some(value.clone())),
-                None | Some(serde_json::Value::Null) => Ok(None),
-                Some(_) => Err(fault(format!("field {name:?} is not a string"))),
+        let mut field = |name: &String| match object.get(name).filter(|_| !name.is_empty()) {
+            Some(Value::String(value)) => Some(value.clone()),
+            None | Some(Value::Null) => None,
+            Some(_) => {
+                without(name, "is not a string".to_owned());
+                None
             }
         };
-        let date = field(&fields.date)?;
-        let date = date.map(|date| date.parse::<Date>()).transpose()?;
-        let (title, source) = (field(&fields.title)?, field(&fields.source)?);
-        Ok(Document { id, text, title, date, source })
+        (document.title, document.source) = (field(&fields.title), field(&fields.source));
+        let date = field(&fields.date);
+        document.date = date.and_then(|date| match date.parse() {
+            Ok(date) => Some(date),
+            Err(error) => {
+                without(&fields.date, format!("is {error}"));
+                None
+            }
+        });
+        (Ok(document), faults)
     }
+}
+
+fn fault(message: String) -> Error {
+    Error::new(ErrorKind::InvalidDocument, message)
 }
 
 /// Bytes to text.
