@@ -137,6 +137,32 @@ fn folders_are_read_in_order() {
 }
 
 #[test]
+fn packed_files_are_read_like_others() {
+    let pack = |text: &str| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let line = "{\"id\":\"a\",\"text\":\"زار الوفد بيروت\"}\n";
+    // Members of one file follow each other, as `cat a.gz b.gz` makes them.
+    let two = [pack(line), pack(&line.replace("\"a\"", "\"b\""))].concat();
+    write(folder.path(), "news.jsonl.gz", &two);
+    write(folder.path(), "text.txt.gz", &pack("عاد إلى دمشق"));
+    write(folder.path(), "table.csv.gz", &pack("x"));
+    let output = run(&["tag", folder.path().to_str().unwrap()], b"");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+    let said = text(&output.stdout);
+    assert!(said.starts_with("a: 1 mention") && said.contains("\nb: 1 mention"), "{said}");
+    assert!(said.contains("Damascus"), "{said}");
+    let cut = write(folder.path(), "cut.jsonl.gz", &two[..two.len() - 20]);
+    let output = run(&["tag", &cut], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("Beirut"));
+    assert!(text(&output.stderr).contains("cut.jsonl.gz"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn usage_and_broken_gazetteers_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let broken = write(folder.path(), "broken.aalam", b"AALAMGZ\nxx");

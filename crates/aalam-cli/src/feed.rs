@@ -19,7 +19,7 @@ const BATCH_BYTES: usize = 8 << 20;
 /// What is read, and how.
 #[derive(clap::Args)]
 pub(crate) struct InputArguments {
-    /// Files and folders; `-` is standard input, and so is none at all.
+    /// Files (also packed: .gz) and folders; `-` is standard input, and so is none at all.
     paths: Vec<PathBuf>,
     /// Input format; by default .jsonl and .ndjson files are JSONL, all others one text each.
     #[arg(long, value_enum)]

@@ -1,12 +1,13 @@
-//! The inputs of commands that read documents: files, folders, standard input.
+//! The inputs of commands that read documents: files (packed with gzip, too), folders, standard input.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use aalam::Error;
 use aalam::stream::InputFormat;
+use flate2::bufread::MultiGzDecoder;
 
-/// Endings that are read from a folder.
+/// Endings that are read from a folder, also with `.gz` behind them.
 const TEXT_ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "md"];
 
 /// One input, or what is wrong with it.
@@ -45,14 +46,20 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(fault)? {
         let entry = entry.map_err(fault)?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(fault)?);
-        let ending = path.extension().and_then(|ending| ending.to_str());
         if kind.is_dir() {
             list(&path, found)?;
-        } else if ending.is_some_and(|ending| TEXT_ENDINGS.contains(&ending)) {
+        } else if TEXT_ENDINGS.contains(&ending(&path).0) {
             found.push(path);
         }
     }
     Ok(())
+}
+
+/// The ending of a file's name, and whether the file is packed: `jsonl` and true of `news.jsonl.gz`.
+fn ending(path: &Path) -> (&str, bool) {
+    let is_packed = path.extension().is_some_and(|ending| ending == "gz");
+    let name = if is_packed { Path::new(path.file_stem().unwrap_or_default()) } else { path };
+    (name.extension().and_then(|ending| ending.to_str()).unwrap_or_default(), is_packed)
 }
 
 /// How an input is cut into documents: as asked, else by its ending.
@@ -61,10 +68,9 @@ pub(crate) fn format_of(
     asked: Option<&InputFormat>,
     jsonl: &InputFormat,
 ) -> InputFormat {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     match asked {
         Some(format) => format.clone(),
-        None if matches!(ending, "jsonl" | "ndjson") => jsonl.clone(),
+        None if matches!(ending(path).0, "jsonl" | "ndjson") => jsonl.clone(),
         None => InputFormat::Text,
     }
 }
@@ -75,5 +81,9 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
     let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+    let file = BufReader::with_capacity(1 << 16, file);
+    if ending(path).1 {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file))));
+    }
+    Ok(Box::new(file))
 }
