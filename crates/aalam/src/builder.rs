@@ -128,7 +128,7 @@ impl RecognizerBuilder {
 
     /// Whether offices that stand for their holders («الرئيس الروسي») are reported beside the names; off by default. Each is linked to
     /// the person who is named right after it, there or elsewhere in the text, else to who held the office on the
-    /// [date](Document::date) of the document; the office itself is the candidate behind, or the only one.
+    /// [date](crate::Document::date) of the document; the office itself is the candidate behind, or the only one.
     #[must_use]
     pub fn offices(mut self, offices: bool) -> Self {
         self.options.offices = offices;
