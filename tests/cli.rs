@@ -155,6 +155,8 @@ fn packed_files_are_read_like_others() {
     let said = text(&output.stdout);
     assert!(said.starts_with("a: 1 mention") && said.contains("\nb: 1 mention"), "{said}");
     assert!(said.contains("Damascus"), "{said}");
+    let output = run(&["tag"], &pack("عاد إلى دمشق"));
+    assert!(text(&output.stdout).contains("Damascus"), "{}", text(&output.stderr));
     let cut = write(folder.path(), "cut.jsonl.gz", &two[..two.len() - 20]);
     let output = run(&["tag", &cut], b"");
     assert_eq!(output.status.code(), Some(1));

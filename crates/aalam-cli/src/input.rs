@@ -10,6 +10,9 @@ use flate2::bufread::MultiGzDecoder;
 /// Endings that are read from a folder, also with `.gz` behind them.
 const TEXT_ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "md"];
 
+/// The first bytes of gzip.
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
 /// One input, or what is wrong with it.
 pub(crate) type Input = Result<PathBuf, String>;
 
@@ -48,18 +51,18 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
         let (path, kind) = (entry.path(), entry.file_type().map_err(fault)?);
         if kind.is_dir() {
             list(&path, found)?;
-        } else if TEXT_ENDINGS.contains(&ending(&path).0) {
+        } else if TEXT_ENDINGS.contains(&ending(&path)) {
             found.push(path);
         }
     }
     Ok(())
 }
 
-/// The ending of a file's name, and whether the file is packed: `jsonl` and true of `news.jsonl.gz`.
-fn ending(path: &Path) -> (&str, bool) {
+/// The ending of a file's name: `jsonl` of `news.jsonl` and of `news.jsonl.gz`.
+fn ending(path: &Path) -> &str {
     let is_packed = path.extension().is_some_and(|ending| ending == "gz");
     let name = if is_packed { Path::new(path.file_stem().unwrap_or_default()) } else { path };
-    (name.extension().and_then(|ending| ending.to_str()).unwrap_or_default(), is_packed)
+    name.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
 }
 
 /// How an input is cut into documents: as asked, else by its ending.
@@ -70,20 +73,23 @@ pub(crate) fn format_of(
 ) -> InputFormat {
     match asked {
         Some(format) => format.clone(),
-        None if matches!(ending(path).0, "jsonl" | "ndjson") => jsonl.clone(),
+        None if matches!(ending(path), "jsonl" | "ndjson") => jsonl.clone(),
         None => InputFormat::Text,
     }
 }
 
-/// Opens a file, or standard input for `-`.
+/// Opens a file, or standard input for `-`. What begins as gzip does is unpacked.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
-    if path.as_os_str() == STDIN {
-        return Ok(Box::new(BufReader::new(std::io::stdin())));
+    let fault = |error| Error::io(path, error);
+    let mut input: Box<dyn BufRead> = if path.as_os_str() == STDIN {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        let file = std::fs::File::open(path).map_err(fault)?;
+        Box::new(BufReader::with_capacity(1 << 16, file))
+    };
+    // One read of a pipe may give less than two bytes: then it is no archive that somebody piped.
+    if input.fill_buf().map_err(fault)?.starts_with(&GZIP) {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(input))));
     }
-    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-    let file = BufReader::with_capacity(1 << 16, file);
-    if ending(path).1 {
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file))));
-    }
-    Ok(Box::new(file))
+    Ok(input)
 }

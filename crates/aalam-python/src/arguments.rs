@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use aalam::{Date, EntityType, Error, ErrorKind, Gazetteer};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyIterator, PyString};
 
-use crate::error::{ConfigError, to_python};
+use crate::error::to_python;
 
 /// Compiled gazetteers: the bytes of each, or the path of its file.
 #[derive(Default)]
@@ -57,26 +57,47 @@ impl FromPyObject<'_, '_> for Types {
         let read = |item: &Bound<'_, PyAny>| {
             let label: String = item.extract().map_err(|_| wrong("types: str", item))?;
             EntityType::from_label(&label).ok_or_else(|| {
-                ConfigError::new_err(format!(
-                    "types: unknown type {label:?}: PER, ORG, GPE, NORP, MISC or OFFICE"
-                ))
+                let known = "PER, ORG, GPE, NORP, MISC or OFFICE";
+                bad_option(item.py(), format!("types: unknown type {label:?}: {known}"))
             })
         };
         items.iter().map(read).collect::<PyResult<_>>().map(Self)
     }
 }
 
-/// The items of an iterable argument that is no str or bytes.
+/// That an option has a value outside its range.
+pub(crate) fn bad_option(py: Python<'_>, message: String) -> PyErr {
+    to_python(py, &Error::new(ErrorKind::InvalidOption, message))
+}
+
+/// The iterator of an iterable argument. A str, bytes or a mapping is iterable, too, but its letters or keys are not what is meant.
+pub(crate) fn iterate<'py>(
+    expected: impl Display,
+    object: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyIterator>> {
+    if object.is_instance_of::<PyString>()
+        || object.is_instance_of::<PyBytes>()
+        || object.is_instance_of::<PyDict>()
+    {
+        return Err(not_one(expected, object));
+    }
+    object.try_iter().map_err(|_| wrong(expected, object))
+}
+
+/// The items of an iterable argument.
 fn items<'py>(
     name: &str,
     of: &str,
     object: &Bound<'py, PyAny>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    let what = format!("{name}: a sequence of {of}");
-    if object.is_instance_of::<PyString>() || object.is_instance_of::<PyBytes>() {
-        return Err(not_one(&what, object));
-    }
-    object.try_iter().map_err(|_| wrong(&what, object))?.collect()
+    iterate(format_args!("{name}: a sequence of {of}"), object)?.collect()
+}
+
+/// Whether a value is missing: None, or what tables have for it, which is a float that is no number, `pandas.NaT` or `pandas.NA`.
+fn is_missing(object: &Bound<'_, PyAny>) -> bool {
+    object.is_none()
+        || object.cast::<PyFloat>().is_ok_and(|float| float.value().is_nan())
+        || matches!(kind_of(object).as_str(), "NAType" | "NaTType")
 }
 
 /// That something else was expected.
@@ -85,7 +106,7 @@ pub(crate) fn wrong(expected: impl Display, object: &Bound<'_, PyAny>) -> PyErr 
 }
 
 /// That many were expected, where there is one: a str, though Python would take it for its letters.
-pub(crate) fn not_one(expected: impl Display, object: &Bound<'_, PyAny>) -> PyErr {
+fn not_one(expected: impl Display, object: &Bound<'_, PyAny>) -> PyErr {
     PyTypeError::new_err(format!("{expected} expected, not one {}", kind_of(object)))
 }
 
@@ -103,12 +124,15 @@ pub(crate) fn as_str<'a, 'py>(
 
 /// A text or None.
 pub(crate) fn as_title(name: impl Display, title: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-    title.extract().map_err(|_| wrong(format_args!("{name}: str or None"), title))
+    if is_missing(title) {
+        return Ok(None);
+    }
+    title.extract().map(Some).map_err(|_| wrong(format_args!("{name}: str or None"), title))
 }
 
 /// A date: `datetime.date`, `datetime.datetime`, a str that begins with `YYYY-MM-DD`, or None.
 pub(crate) fn as_date(name: impl Display, date: &Bound<'_, PyAny>) -> PyResult<Option<Date>> {
-    if date.is_none() {
+    if is_missing(date) {
         return Ok(None);
     }
     let text = date.str()?.extract::<String>()?;

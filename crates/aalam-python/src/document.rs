@@ -4,11 +4,10 @@ use std::sync::OnceLock;
 
 use aalam::output;
 use aalam::{CandidateRecord, EntityRecord, Mentions};
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
-use crate::error::DocumentError;
 use crate::text;
 
 /// What `__reduce__` returns: a callable and its arguments.
@@ -306,7 +305,7 @@ fn hash_of(value: &impl std::hash::Hash) -> u64 {
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str) -> PyResult<T> {
     serde_json::from_str(json)
-        .map_err(|error| DocumentError::new_err(format!("bad pickle: {error}")))
+        .map_err(|error| PyValueError::new_err(format!("bad pickle: {error}")))
 }
 
 /// A text with its entities.

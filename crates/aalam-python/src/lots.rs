@@ -9,7 +9,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
 
-use crate::arguments::{as_date, as_title, not_one, wrong};
+use crate::arguments::{as_date, as_title, iterate, wrong};
 use crate::text;
 
 /// Texts of a lot: the threads wait for each other after it. Between two lots it is looked whether the user pressed Ctrl-C.
@@ -37,11 +37,8 @@ impl<'py> Lots<'py> {
         titles: Option<&Bound<'py, PyAny>>,
         dates: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
-        if texts.is_instance_of::<PyString>() {
-            return Err(not_one("texts: an iterable of str", texts));
-        }
         Ok(Self {
-            texts: texts.try_iter().map_err(|_| wrong("texts: an iterable of str", texts))?,
+            texts: iterate("texts: an iterable of str", texts)?,
             read: 0,
             titles: Beside::new("titles", titles)?,
             dates: Beside::new("dates", dates)?,
@@ -118,7 +115,9 @@ struct Beside<'py> {
 
 impl<'py> Beside<'py> {
     fn new(name: &'static str, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
-        Ok(Self { name, items: items.map(PyAnyMethods::try_iter).transpose()? })
+        let items =
+            items.map(|items| iterate(format_args!("{name}: an iterable, one item a text"), items));
+        Ok(Self { name, items: items.transpose()? })
     }
 
     /// The next `count` items, the first of them number `first`; where fewer than a lot are asked for, no other may follow.
@@ -133,7 +132,7 @@ impl<'py> Beside<'py> {
         for (item, index) in items.by_ref().take(count).zip(first..) {
             let item = item?;
             let name = format_args!("{}: item {index}", self.name);
-            taken.push(if item.is_none() { None } else { read(name, &item)? });
+            taken.push(read(name, &item)?);
         }
         if taken.len() < count || (count < LOT && items.next().is_some()) {
             let message = format!("{}: not as many as there are texts", self.name);

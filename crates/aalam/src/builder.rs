@@ -49,6 +49,9 @@ impl Recognizer {
     }
 }
 
+/// More threads than any machine has use for; each takes time to start.
+const MOST_THREADS: usize = 1024;
+
 /// Makes a [`Recognizer`].
 #[derive(Clone, Debug, Default)]
 pub struct RecognizerBuilder {
@@ -169,8 +172,8 @@ impl RecognizerBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidOption`] when there is no gazetteer, when `min_score` is outside [0, 1], or when there are more than 65,535
-    /// gazetteers; [`ErrorKind::ProfileMismatch`] when gazetteers were compiled under different orthographic profiles.
+    /// [`ErrorKind::InvalidOption`] when there is no gazetteer, when `min_score` is outside [0, 1], when there are more than 65,535
+    /// gazetteers or more than 1,024 threads; [`ErrorKind::ProfileMismatch`] when gazetteers were compiled under different orthographic profiles.
     pub fn build(self) -> Result<Recognizer> {
         let Some(first) = self.layers.first() else {
             let message = "no gazetteer: call bundled(), gazetteer() or names() first";
@@ -178,6 +181,10 @@ impl RecognizerBuilder {
         };
         if !(0.0..=1.0).contains(&self.options.min_score) {
             let message = format!("min_score {} is outside 0 to 1", self.options.min_score);
+            return Err(Error::new(ErrorKind::InvalidOption, message));
+        }
+        if self.threads > MOST_THREADS {
+            let message = format!("{} threads, at most {MOST_THREADS} allowed", self.threads);
             return Err(Error::new(ErrorKind::InvalidOption, message));
         }
         if u16::try_from(self.layers.len()).is_err() {
