@@ -228,7 +228,7 @@ class Recognizer:
         overlap: what happens where mentions overlap.
         types: report only these types; all by default.
         min_score: report only mentions with at least this score, 0 to 1: 0.9 for precision, 0.25 for recall.
-        threads: threads of :meth:`batch`; 0 means one a core.
+        threads: threads of :meth:`batch`, at most 1,024; 0 means one a core.
         offices: whether offices that stand for their holders («الرئيس الروسي») are reported beside the names. Each is linked to the
             person named right after it, there or elsewhere in the text, else to who held it on the document's date.
         resolve: whether a definite head noun that stands alone («الحلف») is linked to the last organization whose name began with it.
@@ -300,7 +300,7 @@ class Recognizer:
         Arguments:
             text: the text.
             title: its headline, whose names support those of the text; they are not reported.
-            date: the day it was published, a ``datetime.date`` or a str that begins with ``YYYY-MM-DD``; decides who held an office.
+            date: the day it was published, a ``datetime.date`` or a str ``YYYY-MM-DD``, alone or followed by a time; decides who held an office.
 
         Raises:
             TypeError: ``text`` is not a str.
@@ -323,8 +323,8 @@ class Recognizer:
 
         Arguments:
             texts: the texts.
-            titles: their headlines, one a text.
-            dates: the days they were published, one a text.
+            titles: their headlines, one a text; None, NaN and what else tables have for a missing value is none.
+            dates: the days they were published, one a text; missing values as for titles.
 
         Raises:
             TypeError: an item is not a str, or ``texts`` is one str.
@@ -360,7 +360,8 @@ class Recognizer:
 
         Args:
             texts: ``string``, ``large_string``, ``string_view`` or a dictionary of these; nulls are allowed.
-            dates: the day of each text: ``date32``, ``date64``, timestamps, or strings that begin with ``YYYY-MM-DD``.
+            dates: the day of each text, or one for all: ``date32``, ``date64``, timestamps (those with a time zone count in UTC), or strings
+                ``YYYY-MM-DD``, alone or followed by a time.
             explode: one row for each mention instead of one for each text.
 
         Returns:
@@ -371,8 +372,9 @@ class Recognizer:
 
         Raises:
             TypeError: ``texts`` or ``dates`` is no Arrow data of these kinds.
-            ValueError: there are not as many dates as texts.
+            ValueError: there are not as many dates as texts, and more than one.
             DocumentError: a date is no date; the message names its row.
+            KeyboardInterrupt: Ctrl-C was pressed; it is looked for 20 times a second.
         """
     def lookup(self, entity_id: str) -> dict[str, Any] | None:
         """What the gazetteers know about an entity.

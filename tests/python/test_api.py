@@ -225,6 +225,26 @@ def test_errors(tmp_path: Path, ner: aalam.Recognizer) -> None:
         ("ner.batch(5000 * [''] + [None])", TypeError, "texts: item 5000: str expected, not NoneType"),
         ("ner.batch(['', ''], titles=[None, 3])", TypeError, "titles: item 1: str or None expected, not int"),
         ("ner.batch([''], dates=[''])", aalam.DocumentError, 'dates: item 0: not a date: ""'),
+        ("ner.batch({'a': ''})", TypeError, "texts: an iterable of str expected, not one dict"),
+        (
+            "ner.batch([''], titles='x')",
+            TypeError,
+            "titles: an iterable of one item a text expected, not one str",
+        ),
+        ("ner.batch([''], dates='2009-07-01')", TypeError, "dates: an iterable .* not one str"),
+        ("aalam.Recognizer(threads=5000)", aalam.ConfigError, "5000 threads, at most 1024 allowed"),
+        (
+            "aalam.compile_names({'x': 'ORG'})",
+            TypeError,
+            "names: an iterable of names expected, not one dict",
+        ),
+        ("aalam.compile_names([('بيروت', 'LOC')])", aalam.ConfigError, 'name 1: unknown type "LOC"'),
+        (
+            "aalam.compile_names([{'name': 'بيروت', 'aliases': 'x'}])",
+            TypeError,
+            "name 1: aliases: a list of str expected, not one str",
+        ),
+        ("aalam.compile_names([{'name': 5}])", TypeError, "name 1: name: str expected, not int"),
         ("ner.batch([''], dates=[])", ValueError, "dates: not as many as there are texts"),
         ("ner.batch([], dates=[None])", ValueError, "dates: not as many as there are texts"),
         ("aalam.Recognizer(gazetteers='x.aalam')", TypeError, "gazetteers: a sequence .* not one str"),
@@ -237,8 +257,10 @@ def test_errors(tmp_path: Path, ner: aalam.Recognizer) -> None:
 def test_errors_name_the_argument(
     call: str, kind: type[Exception], message: str, ner: aalam.Recognizer
 ) -> None:
-    with pytest.raises(kind, match=message):
+    with pytest.raises(kind, match=message) as raised:
         eval(call)
+    if isinstance(raised.value, aalam.AalamError):
+        assert raised.value.kind and raised.value.reports is not None and raised.value.path is None
 
 
 def test_threads_share_one_recognizer(ner: aalam.Recognizer) -> None:

@@ -1,6 +1,13 @@
 """``Recognizer.columns`` gives what ``batch`` gives, as columns."""
 
+import subprocess
+import sys
+
 import aalam
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 TEXTS = [
@@ -51,3 +58,39 @@ def test_one_str_is_refused():
         aalam.Recognizer().columns("بيروت")
     with pytest.raises(TypeError, match="texts: item 1: str expected, not int"):
         aalam.Recognizer().columns(["بيروت", 1])
+
+
+def test_a_column_of_nothing_and_one_date_for_all() -> None:
+    ner = aalam.Recognizer(offices=True)
+    assert len(ner.arrow(pl.Series([None, None]))) == 2
+    assert len(ner.arrow(pa.nulls(2), explode=True)) == 0
+    texts = pa.array(["استقبل الرئيس الروسي الوفد", None, "قال الرئيس الروسي إن بلاده مستعدة"])
+    undated = pa.table(ner.arrow(texts, dates=pl.Series([None, None, None]), explode=True))
+    assert undated.equals(pa.table(ner.arrow(texts, explode=True)))
+    one = pa.table(ner.arrow(texts, dates=pa.array(["2009-07-01"]), explode=True))
+    assert one.equals(pa.table(ner.arrow(texts, dates=pa.array(["2009-07-01"] * 3), explode=True)))
+    assert "Dmitry Medvedev" in one["name_en"].to_pylist()
+
+
+def test_ctrl_c_ends_a_long_column() -> None:
+    text = "زار الوفد الروسي بيروت ثم عاد إلى موسكو " * 200
+    code = f"""
+import os, signal, threading, aalam, pyarrow as pa
+ner = aalam.Recognizer()
+column = pa.array([{text!r}] * 20_000)
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    ner.arrow(column)
+except KeyboardInterrupt:
+    print("stopped", len(ner.arrow(column[:10])))
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("stopped 10\n", "")
+
+
+def test_missing_values_of_tables(ner: aalam.Recognizer) -> None:
+    texts = ["زار الوفد بيروت"] * 5
+    missing = [None, float("nan"), pd.NaT, pd.NA, np.datetime64("NaT")]
+    assert ner.batch(texts, titles=missing[:4] + [None]) == ner.batch(texts)
+    assert ner.batch(texts, dates=missing) == ner.batch(texts)
+    assert ner.columns(texts, dates=missing)["entity_id"] == ner.columns(texts)["entity_id"]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use aalam::{Date, EntityType, Error, ErrorKind, Gazetteer};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyFloat, PyIterator, PyString};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyString};
 
 use crate::error::to_python;
 
@@ -93,11 +93,11 @@ fn items<'py>(
     iterate(format_args!("{name}: a sequence of {of}"), object)?.collect()
 }
 
-/// Whether a value is missing: None, or what tables have for it, which is a float that is no number, `pandas.NaT` or `pandas.NA`.
+/// Whether a value is missing: None, or what tables have for it, which is not equal to itself: NaN, `NaT`, `pandas.NA`.
 fn is_missing(object: &Bound<'_, PyAny>) -> bool {
     object.is_none()
-        || object.cast::<PyFloat>().is_ok_and(|float| float.value().is_nan())
-        || matches!(kind_of(object).as_str(), "NAType" | "NaTType")
+        || (!object.is_instance_of::<PyString>()
+            && (object.ne(object).is_ok_and(|differs| differs) || kind_of(object) == "NAType"))
 }
 
 /// That something else was expected.

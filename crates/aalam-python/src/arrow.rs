@@ -4,7 +4,12 @@ mod capsule;
 mod input;
 mod output;
 
-use std::sync::Arc;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use aalam::{About, Recognizer};
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
@@ -15,6 +20,9 @@ use pyo3::types::PyCapsule;
 
 use input::{Dates, Texts};
 use output::{Builder, Shape};
+
+/// How often it is looked whether the user pressed Ctrl-C.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Texts that one task of the pool works on: enough to share its buffers, few enough to keep many threads busy.
 fn lot(texts: usize) -> usize {
@@ -72,7 +80,7 @@ pub(crate) fn recognize(
     let texts = Texts::read(capsule::arrays("texts", texts)?)?;
     let dates = dates.map(|dates| Dates::read(py, capsule::arrays("dates", dates)?)).transpose()?;
     if let Some(dates) = &dates
-        && dates.len() != texts.len()
+        && ![1, texts.len()].contains(&dates.len())
     {
         let message = format!("dates: {} rows, texts has {}", dates.len(), texts.len());
         return Err(PyValueError::new_err(message));
@@ -81,23 +89,64 @@ pub(crate) fn recognize(
     let schema = Arc::new(Schema::new(output::fields(shape)));
     let lot = lot(texts.len());
     let lots: Vec<usize> = (0..texts.len()).step_by(lot).collect();
-    let batches = py.detach(|| {
+    let is_stopped = AtomicBool::new(false);
+    let work = || {
         recognizer.map_batch(&lots, |start, scratch| {
+            if is_stopped.load(Ordering::Relaxed) {
+                return None;
+            }
             let mut builder = Builder::new(shape, recognizer.gazetteers(), lot);
             for row in *start..texts.len().min(start + lot) {
                 let Some(text) = texts.get(row) else {
                     builder.push_null();
                     continue;
                 };
-                let date = dates.as_ref().and_then(|dates| dates.get(row));
+                let date = dates.as_ref().and_then(|dates| dates.get(row % dates.len()));
                 let about = About { text: text.into(), title: None, date };
                 let found = recognizer.recognize_text_with(about, scratch);
                 builder.push(row, text, &found);
             }
-            builder.finish(Arc::clone(&schema))
+            Some(builder.finish(Arc::clone(&schema)))
         })
-    });
-    let batches = batches.into_iter().collect::<Result<Vec<_>, ArrowError>>();
+    };
+    let batches = watched(py, lots.len() < 2, work, || is_stopped.store(true, Ordering::Relaxed))?;
+    let batches = batches.into_iter().flatten().collect::<Result<Vec<_>, ArrowError>>();
     let batches = batches.map_err(|error| PyValueError::new_err(error.to_string()))?;
     Ok(ArrowTable { schema, batches })
+}
+
+/// Does work without the GIL; while it lasts it is watched whether the user presses Ctrl-C; then `stop` tells the work to come to its end.
+fn watched<T: Send>(
+    py: Python<'_>,
+    is_short: bool,
+    work: impl FnOnce() -> T + Send,
+    stop: impl Fn(),
+) -> PyResult<T> {
+    if is_short {
+        return Ok(py.detach(work));
+    }
+    thread::scope(|scope| {
+        let (say, hear) = mpsc::channel();
+        let worker = scope.spawn(move || {
+            let done = work();
+            drop(say);
+            done
+        });
+        let hear = Mutex::new(hear);
+        let mut pressed = Ok(());
+        // The other end is dropped when the work is done, or when it panics.
+        while py.detach(|| {
+            let hear = hear.lock().unwrap_or_else(PoisonError::into_inner);
+            hear.recv_timeout(LOOK) == Err::<(), _>(RecvTimeoutError::Timeout)
+        }) {
+            if pressed.is_ok() {
+                pressed = py.check_signals();
+                if pressed.is_err() {
+                    stop();
+                }
+            }
+        }
+        let done = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
+        pressed.map(|()| done)
+    })
 }

@@ -115,8 +115,8 @@ struct Beside<'py> {
 
 impl<'py> Beside<'py> {
     fn new(name: &'static str, items: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
-        let items =
-            items.map(|items| iterate(format_args!("{name}: an iterable, one item a text"), items));
+        let items = items
+            .map(|items| iterate(format_args!("{name}: an iterable of one item a text"), items));
         Ok(Self { name, items: items.transpose()? })
     }
 

@@ -3,13 +3,14 @@
 //! The C structures are handed over by raw pointer: this is the one place of the bindings, beside the buffer of a str, that needs `unsafe`.
 
 use std::ffi::CStr;
+use std::sync::Arc;
 
 use arrow_array::array::make_array;
 use arrow_array::ffi::{FFI_ArrowArray, from_ffi};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{ArrayRef, RecordBatchReader};
+use arrow_array::{ArrayRef, NullArray, RecordBatchReader};
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, Schema};
+use arrow_schema::{ArrowError, DataType, Schema};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
@@ -37,11 +38,9 @@ pub(super) fn arrays(argument: &str, object: &Bound<'_, PyAny>) -> PyResult<Vec<
         // SAFETY: the protocol says that capsules of these names hold these structures; they live as long as the capsules, which outlive
         // this block. `from_raw` moves the array out and leaves it released, so that the capsule does not free it again.
         #[expect(unsafe_code, reason = "Arrow's C data interface; see DESIGN.md")]
-        let data = unsafe {
-            let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
-            from_ffi(array, schema.cast().as_ref())
-        };
-        return Ok(vec![make_array(data.map_err(|error| fault(&error))?)]);
+        let (array, schema) =
+            unsafe { (FFI_ArrowArray::from_raw(array.cast().as_ptr()), schema.cast().as_ref()) };
+        return Ok(vec![import(array, schema)?]);
     }
     let kind = object.get_type().name()?;
     Err(PyTypeError::new_err(format!(
@@ -77,11 +76,19 @@ fn read_stream(argument: &str, capsule: &Bound<'_, PyCapsule>) -> PyResult<Vec<A
         if array.is_released() {
             return Ok(chunks);
         }
-        // SAFETY: the array was made by the stream that gave the schema.
-        #[expect(unsafe_code, reason = "Arrow's C data interface; see DESIGN.md")]
-        let data = unsafe { from_ffi(array, &schema) };
-        chunks.push(make_array(data.map_err(|error| fault(&error))?));
+        chunks.push(import(array, &schema)?);
     }
+}
+
+fn import(array: FFI_ArrowArray, schema: &FFI_ArrowSchema) -> PyResult<ArrayRef> {
+    // Some libraries give a column of nothing a buffer that it may not have.
+    if matches!(DataType::try_from(schema), Ok(DataType::Null)) {
+        return Ok(Arc::new(NullArray::new(array.len())));
+    }
+    // SAFETY: array and schema come from one object: a pair of capsules, or a stream.
+    #[expect(unsafe_code, reason = "Arrow's C data interface; see DESIGN.md")]
+    let data = unsafe { from_ffi(array, schema) };
+    Ok(make_array(data.map_err(|error| fault(&error))?))
 }
 
 /// A capsule with a stream of record batches.
