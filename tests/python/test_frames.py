@@ -90,8 +90,8 @@ def test_bad_columns_are_named() -> None:
         NER.arrow(pa.array([1, 2]))
     with pytest.raises(TypeError, match="texts: an Arrow array or series expected .* not list"):
         NER.arrow(["زار دمشق"])
-    with pytest.raises(ValueError, match="dates: 1 rows, texts has 2"):
-        NER.arrow(pa.array(["", ""]), dates=pa.array([dt.date(2009, 7, 1)]))
+    with pytest.raises(ValueError, match="dates: 2 rows, texts has 3"):
+        NER.arrow(pa.array(["", "", ""]), dates=pa.array([dt.date(2009, 7, 1)] * 2))
     with pytest.raises(aalam.DocumentError, match='dates: row 1: not a date: "now"'):
         NER.arrow(pa.array(["", ""]), dates=pa.array(["2009-07-01", "now"]))
     with pytest.raises(TypeError, match="dates: dates, timestamps or strings expected, not Boolean"):
@@ -135,6 +135,67 @@ def test_pandas_in_every_dtype(dtype: str | None) -> None:
 def test_pandas_refuses_numbers() -> None:
     with pytest.raises(TypeError, match="texts"):
         pd.Series([1, 2]).aalam.recognize()
+
+
+OFFICE = "استقبل الرئيس الروسي الوفد"
+
+
+def holders(found: pd.DataFrame) -> list[str | None]:
+    return found.loc[found["type"] == "OFFICE", "name_en"].tolist()
+
+
+def test_pandas_dates_belong_to_their_texts() -> None:
+    ner = aalam.Recognizer(offices=True)
+    texts = pd.Series([OFFICE, OFFICE], index=["a", "b"])
+    days = pd.Series(["2009-07-01", "2005-07-01"], index=["a", "b"])
+    wanted = ["Dmitry Medvedev", "Vladimir Putin"]
+    as_times = pd.to_datetime(days)
+    for date in [days, days.tolist(), days.to_numpy(), as_times, as_times.to_numpy(), pd.Index(as_times)]:
+        assert holders(texts.aalam.tidy(date=date, recognizer=ner)) == wanted
+    assert holders(texts.aalam.tidy(date=pa.array(days.tolist()), recognizer=ner)) == wanted
+    with pytest.raises(ValueError, match=r"^date: its index differs from that of the texts; date.reindex"):
+        texts.aalam.tidy(date=days[::-1])
+    with pytest.raises(ValueError, match="date: 1 rows, the texts have 2"):
+        texts.aalam.recognize(date=["2009-07-01"])
+    for bad in [5, {"a": "2009-07-01"}, [True, False]]:
+        with pytest.raises(TypeError, match="date"):
+            texts.aalam.recognize(date=bad)
+
+
+def test_pandas_one_date_is_for_all() -> None:
+    ner = aalam.Recognizer(offices=True)
+    texts = pd.Series([OFFICE, None, OFFICE])
+    day = dt.date(2009, 7, 1)
+    for date in [day, "2009-07-01", pd.Timestamp(day), dt.datetime(2009, 7, 1, 23)]:
+        assert holders(texts.aalam.tidy(date=date, recognizer=ner)) == ["Dmitry Medvedev"] * 2
+    undated = texts.aalam.tidy(recognizer=ner)
+    for date in [pd.NaT, [None] * 3, [float("nan")] * 3, pd.Series([pd.NaT] * 3)]:
+        assert texts.aalam.tidy(date=date, recognizer=ner).equals(undated)
+
+
+def test_pandas_columns_without_a_value_are_missing() -> None:
+    for dtype in ["float64", "object", "category", "Float64"]:
+        series = pd.Series([None, None], dtype=dtype)
+        assert series.aalam.tidy().empty
+        assert series.aalam.recognize().tolist() == [None, None]
+    with pytest.raises(TypeError, match="texts"):
+        pd.Series([1.5, None]).aalam.tidy()
+
+
+def test_pandas_the_day_is_that_of_the_zone() -> None:
+    ner = aalam.Recognizer(offices=True)
+    texts = pd.Series([OFFICE])
+    # Half past one in Damascus on the first day of an office is the evening before in UTC.
+    local = pd.Series(pd.to_datetime(["2008-05-07 01:30"])).dt.tz_localize("Asia/Damascus")
+    wanted = holders(texts.aalam.tidy(date="2008-05-07", recognizer=ner))
+    assert wanted != holders(texts.aalam.tidy(date="2008-05-06", recognizer=ner))
+    for date in [
+        local,
+        local.astype(object),
+        local.astype("timestamp[us, tz=Asia/Damascus][pyarrow]"),
+        local[0],
+    ]:
+        assert holders(texts.aalam.tidy(date=date, recognizer=ner)) == wanted
 
 
 def test_duckdb_counts_in_sql() -> None:
