@@ -157,6 +157,9 @@ fn packed_files_are_read_like_others() {
     assert!(said.contains("Damascus"), "{said}");
     let output = run(&["tag"], &pack("عاد إلى دمشق"));
     assert!(text(&output.stdout).contains("Damascus"), "{}", text(&output.stderr));
+    let output = run(&["tag"], line.as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "aalam: -: looks like JSON; --input jsonl?\n");
     let cut = write(folder.path(), "cut.jsonl.gz", &two[..two.len() - 20]);
     let output = run(&["tag", &cut], b"");
     assert_eq!(output.status.code(), Some(1));

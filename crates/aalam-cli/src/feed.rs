@@ -200,6 +200,7 @@ impl<F: FnMut(&[Document]) -> Result<(), Stop>> Feed<'_, F> {
         };
         self.counts.files += 1;
         let mut is_empty = true;
+        let is_text = format == InputFormat::Text;
         for document in read_documents(reader, path, format) {
             match document {
                 Err(error) => {
@@ -208,6 +209,11 @@ impl<F: FnMut(&[Document]) -> Result<(), Stop>> Feed<'_, F> {
                 }
                 Ok(document) => {
                     is_empty &= document.text.is_empty();
+                    if is_text && document.text.trim_start().starts_with("{\"") {
+                        let message =
+                            format!("{}: looks like JSON; --input jsonl?", path.display());
+                        self.progress.suspend(|| complain(&message));
+                    }
                     self.document(document)?;
                 }
             }

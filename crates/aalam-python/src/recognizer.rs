@@ -5,7 +5,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
-use crate::arguments::{Gazetteers, Types, as_date, as_str, as_title};
+use crate::arguments::{Gazetteers, Types, as_date, as_str, as_title, bad_option};
 use crate::arrow::{self, ArrowTable};
 use crate::columns::Columns;
 use crate::document::Document;
@@ -39,6 +39,10 @@ struct Recipe {
 
 impl Recipe {
     fn build(self, py: Python<'_>) -> PyResult<Recognizer> {
+        if !self.bundled && self.artifacts.is_empty() {
+            let message = "no gazetteer: pass gazetteers=[...] or bundled=True".to_owned();
+            return Err(bad_option(py, message));
+        }
         let recipe = self.clone();
         let build = || {
             let mut builder = aalam::Recognizer::builder()

@@ -1,5 +1,6 @@
 //! The builder of a recognizer: gazetteers and options.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -172,7 +173,8 @@ impl RecognizerBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidOption`] when there is no gazetteer, when `min_score` is outside [0, 1], when there are more than 65,535
+    /// [`ErrorKind::InvalidOption`] when there is no gazetteer, when `min_score` is outside [0, 1], when types are asked for but
+    /// none is named or offices are among them that are not asked for, when there are more than 65,535
     /// gazetteers or more than 1,024 threads; [`ErrorKind::ProfileMismatch`] when gazetteers were compiled under different orthographic profiles.
     pub fn build(self) -> Result<Recognizer> {
         let Some(first) = self.layers.first() else {
@@ -181,6 +183,14 @@ impl RecognizerBuilder {
         };
         if !(0.0..=1.0).contains(&self.options.min_score) {
             let message = format!("min_score {} is outside 0 to 1", self.options.min_score);
+            return Err(Error::new(ErrorKind::InvalidOption, message));
+        }
+        let types = self.options.types.as_ref();
+        if types.is_some_and(BTreeSet::is_empty) {
+            return Err(Error::new(ErrorKind::InvalidOption, "types: none given"));
+        }
+        if !self.options.offices && types.is_some_and(|types| types.contains(&EntityType::Office)) {
+            let message = "types: OFFICE is found only where offices are asked for (offices)";
             return Err(Error::new(ErrorKind::InvalidOption, message));
         }
         if self.threads > MOST_THREADS {
