@@ -12,6 +12,7 @@
 The features say what the new column is, so that a batch in which a field is never known agrees with the others.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +56,24 @@ class Mapper:
         self.output = output
         self.recognizer = recognizer
 
+    def _column(self, batch: Mapping[str, Sequence[Any]], name: str) -> Sequence[Any]:
+        if name not in batch:
+            raise ValueError(f"no column {name!r}; there are: {', '.join(map(repr, batch))}")
+        values = batch[name]
+        if values is None or isinstance(values, str | datetime.date):
+            raise TypeError(f"column {name!r} holds one value, not a batch: map(..., batched=True) is needed")
+        return values
+
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """The new column of a batch: ``{output: [[{...}, ...], ...]}``."""
-        texts = pa.array(batch[self.column], pa.string())
-        dates = None if self.date is None else pa.array(batch[self.date])
+        """The new column of a batch: ``{output: [[{...}, ...], ...]}``.
+
+        Raises:
+            DocumentError: a date is no date.
+            TypeError: the batch is one row, for want of ``batched=True``, or a column is not one of strings or dates.
+            ValueError: there is no such column.
+        """
+        texts = pa.array(self._column(batch, self.column), pa.string())
+        dates = None if self.date is None else pa.array(self._column(batch, self.date))
         table = pa.table((self.recognizer or bundled()).arrow(texts, dates=dates))
         return {self.output: table["mentions"].to_pylist()}
 

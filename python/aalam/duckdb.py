@@ -11,6 +11,7 @@
 [('دمشق', 'city/damascus'), ('بيروت', 'city/beirut')]
 """
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 else:
     duckdb = require("duckdb", "duckdb")
     pa = require("pyarrow", "duckdb")
+    require("numpy", "duckdb")  # DuckDB's functions in Python ask for it
     functions = require("duckdb.func" if duckdb.__version__ >= "1.4" else "duckdb.functional", "duckdb")
     FunctionNullHandling, PythonUDFType = functions.FunctionNullHandling, functions.PythonUDFType
 
@@ -50,7 +52,7 @@ def register(
         name: what it is called.
         recognizer: what finds the mentions; by default ``Recognizer()``.
 
-    The function works on vectors of rows through Arrow; NULL stays NULL.
+    The functions work on vectors of rows through Arrow; NULL stays NULL. Functions of these names that were registered before are replaced.
     """
     ner = recognizer or bundled()
 
@@ -66,5 +68,8 @@ def register(
         type=PythonUDFType.ARROW,
         null_handling=FunctionNullHandling.SPECIAL,
     )
+    for old in (name, f"{name}_dated"):
+        with contextlib.suppress(duckdb.InvalidInputException):  # there is none
+            connection.remove_function(old)
     by_arrow(name, recognize, parameters=["VARCHAR"])
     by_arrow(f"{name}_dated", recognize_dated, parameters=["VARCHAR", "DATE"])

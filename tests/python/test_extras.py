@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 NEEDS = {
     "polars": ["polars"],
     "pandas": ["pandas", "pyarrow"],
-    "duckdb": ["duckdb", "pyarrow"],
+    "duckdb": ["duckdb", "pyarrow", "numpy"],
     "datasets": ["datasets", "pyarrow"],
     "spark": ["pyspark", "pyarrow"],
     "ray": ["ray", "pyarrow"],

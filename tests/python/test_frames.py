@@ -4,6 +4,7 @@ import datetime as dt
 import doctest
 import pickle
 import sys
+from typing import Any
 
 import aalam
 import aalam.duckdb
@@ -198,6 +199,51 @@ def test_pandas_the_day_is_that_of_the_zone() -> None:
         assert holders(texts.aalam.tidy(date=date, recognizer=ner)) == wanted
 
 
+def test_polars_refuses_what_is_no_column_of_strings() -> None:
+    frame = pl.DataFrame({"id": [7, 8], "text": ["زار دمشق", None]})
+    with pytest.raises(TypeError, match="text: column 'id': strings expected, not Int64"):
+        aalam.polars.tidy(frame, "id")
+    for query in [frame.lazy(), frame]:
+        with pytest.raises(TypeError, match="text: column 'id': strings expected, not Int64"):
+            query.select(pl.col("id").aalam.recognize()).lazy().collect()
+    with pytest.raises(TypeError, match=r"frame: .* not LazyFrame: collect\(\) it first, or use recognize"):
+        aalam.polars.tidy(frame.lazy(), "text")
+    kinds = [pl.Enum(["زار دمشق"]), pl.Categorical, pl.String]
+    assert all(aalam.polars.tidy(frame.cast({"text": kind}), "text").height == 1 for kind in kinds)
+    assert aalam.polars.tidy(pl.DataFrame({"text": [None, None]}), "text").height == 0
+
+
+def test_polars_dates_of_every_kind() -> None:
+    ner = aalam.Recognizer(offices=True)
+    times = pl.Series([dt.datetime(2008, 5, 7, 1, 30)] * 2).dt.replace_time_zone("Asia/Damascus")
+    frame = pl.DataFrame({"text": [OFFICE] * 2, "none": [None] * 2, "local": times})
+    day = dt.date(2008, 5, 7)
+    literals = [day, dt.datetime(2008, 5, 7, 1), pl.lit(day), pl.lit("2008-05-07"), pl.lit(times[0])]
+    cases: dict[str, list[Any]] = {"Dmitry Medvedev": ["local", pl.col("local").dt.date(), *literals]}
+    cases["President of Russia"] = [None, "none", pl.lit(None)]
+    for name, dates in cases.items():
+        for date in dates:
+            found = aalam.polars.tidy(frame, "text", date=date, recognizer=ner)
+            assert holders(found.to_pandas()) == [name] * 2
+            lazily = frame.lazy().select(m=pl.col("text").aalam.recognize(date=date, recognizer=ner))
+            assert holders(lazily.explode("m").unnest("m").collect().to_pandas()) == [name] * 2
+
+
+def test_polars_names_that_clash() -> None:
+    frame = pl.DataFrame({"body": ["زار دمشق"], "document": ["x"], "text": ["y"]})
+    found = aalam.polars.tidy(frame, "body")
+    assert found.select("document", "text", "document_document", "text_document").row(0) == (
+        0,
+        "دمشق",
+        "x",
+        "y",
+    )
+    with pytest.raises(ValueError, match="frame: column 'text' would become 'text_document'"):
+        aalam.polars.tidy(frame.with_columns(text_document=1), "body")
+    beside = frame.drop("text").rename({"body": "text"}).with_columns(text_document=1)
+    assert aalam.polars.tidy(beside, "text")["text_document"].to_list() == [1]
+
+
 def test_duckdb_counts_in_sql() -> None:
     con = duckdb.connect()
     aalam.duckdb.register(con, "ner", recognizer=aalam.Recognizer(offices=True))
@@ -208,6 +254,32 @@ def test_duckdb_counts_in_sql() -> None:
         "SELECT m.name_en FROM (SELECT unnest(ner_dated('التقى الرئيس الروسي', DATE '2009-07-01')) AS m) WHERE m.type = 'OFFICE'"
     )
     assert holder.fetchall() == [("Dmitry Medvedev",)]
+
+
+def test_duckdb_registers_again() -> None:
+    con = duckdb.connect()
+    aalam.duckdb.register(con)
+    query = "SELECT len(recognize('زار دمشق')), len(recognize_dated('زار دمشق', '2009-07-01'::DATE))"
+    assert con.sql(query).fetchall() == [(1, 1)]
+    for _ in range(2):
+        aalam.duckdb.register(con, recognizer=aalam.Recognizer.from_names(["زار", "دمشق"]))
+    assert con.sql(query).fetchall() == [(2, 2)]
+
+
+def test_datasets_say_what_is_wrong() -> None:
+    for texts in [["زار دمشق"], [None]]:
+        data = datasets.Dataset.from_dict({"text": texts, "day": [None]})
+        with pytest.raises(TypeError, match=r"map\(..., batched=True\) is needed"):
+            data.map(Mapper())
+        with pytest.raises(ValueError, match="no column 'body'; there are: 'text', 'day'"):
+            data.map(Mapper("body"), batched=True)
+        with pytest.raises(ValueError, match="no column 'date'; there are: 'text', 'day'"):
+            data.map(Mapper(date="date"), batched=True)
+        mapper = Mapper(date="day")
+        assert len(data.map(mapper, batched=True, features=mapper.features(data))) == 1
+        features = mapper.features(data.remove_columns("text"))
+        removed = data.map(mapper, batched=True, remove_columns="text", features=features)
+        assert removed.column_names == ["day", "mentions"]
 
 
 def test_datasets_find_their_cache_again() -> None:
