@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib.util
+import inspect
 import json
 import os
 import pydoc
@@ -116,3 +117,18 @@ def test_examples_of_the_stub(name: str, node: Documented) -> None:
     said: list[str] = []
     result = doctest.DocTestRunner().run(test, out=said.append)
     assert result.attempted > 0 and result.failed == 0, "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "node"),
+    [
+        pytest.param(name.removeprefix("_core."), node, id=name)
+        for name, node in definitions(STUB)
+        if not isinstance(node, ast.Module) and ast.get_docstring(node) and not name.endswith("__call__")
+    ],  # Python has its own words for calls
+)
+def test_help_says_what_the_stub_says(name: str, node: Documented) -> None:
+    value: object = aalam._core
+    for part in name.split("."):
+        value = getattr(value, part)
+    assert inspect.getdoc(value) == ast.get_docstring(node)

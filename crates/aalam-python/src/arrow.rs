@@ -29,7 +29,9 @@ fn lot(texts: usize) -> usize {
     (texts / 128).clamp(64, 1024)
 }
 
-/// A table of mentions; every Arrow library can read it (`pyarrow.table`, `polars.DataFrame`, DuckDB …).
+/// A table of mentions, by Arrow's PyCapsule protocol: ``pyarrow.table(t)``, ``polars.DataFrame(t)``, DuckDB …
+///
+/// It is there to be handed over: it cannot be pickled or copied, the table that an Arrow library makes of it can.
 #[pyclass(frozen, module = "aalam")]
 pub(crate) struct ArrowTable {
     schema: SchemaRef,

@@ -13,38 +13,38 @@ use crate::text;
 /// What `__reduce__` returns: a callable and its arguments.
 type Pickle<'py, Arguments> = (Bound<'py, PyAny>, Arguments);
 
-/// One possible entity of a mention.
+/// One entity that a mention may mean. Unknown values are None.
 #[pyclass(frozen, eq, module = "aalam", from_py_object)]
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Candidate(CandidateRecord);
 
 #[pymethods]
 impl Candidate {
-    /// The gazetteer's own id, like `country/ru`.
+    /// The gazetteer's own id, like ``country/ru``.
     #[getter]
     fn entity_id(&self) -> &str {
         &self.0.entity_id
     }
 
-    /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
+    /// ``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
     }
 
-    /// `country`, `city` or `region` of a place; sort of organization; None where unknown.
+    /// ``country``, ``city`` or ``region`` of a place; sort of organization; what a person is known for.
     #[getter]
     fn subtype(&self) -> Option<&str> {
         self.0.subtype.as_deref()
     }
 
-    /// Wikidata item, like `Q159`; None where unknown.
+    /// Wikidata item, like ``Q159``.
     #[getter]
     fn wikidata(&self) -> Option<&str> {
         self.0.wikidata.as_deref()
     }
 
-    /// ISO 3166 code of the place, or of the country that a nisba points to; None where unknown.
+    /// ISO 3166 code of the place, or of the country that a nisba points to.
     #[getter]
     fn iso(&self) -> Option<&str> {
         self.0.iso.as_deref()
@@ -56,13 +56,13 @@ impl Candidate {
         &self.0.name_ar
     }
 
-    /// Canonical English name; None where unknown.
+    /// Canonical English name.
     #[getter]
     fn name_en(&self) -> Option<&str> {
         self.0.name_en.as_deref()
     }
 
-    /// A dictionary with the fields of one entry of `candidates` in JSONL.
+    /// The fields of one entry of ``candidates`` in JSONL.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("entity_id", self.entity_id())?;
@@ -94,7 +94,10 @@ impl Candidate {
     }
 }
 
-/// One found entity. `text[e.start:e.end] == e.text`: offsets are code points of the original text, half-open.
+/// One found entity: a mention and what it is linked to.
+///
+/// ``text[e.start:e.end] == e.text``: ``start`` and ``end`` are code points of the original text, half-open.
+/// Proclitics (و ف ب ل ك) are outside the span. Unknown values are None.
 #[pyclass(frozen, eq, module = "aalam", from_py_object)]
 #[derive(Clone, PartialEq)]
 pub(crate) struct Entity(EntityRecord);
@@ -143,37 +146,37 @@ impl Entity {
         &self.0.text
     }
 
-    /// `PER`, `ORG`, `GPE`, `NORP`, `MISC` or `OFFICE`.
+    /// ``PER``, ``ORG``, ``GPE``, ``NORP``, ``MISC`` or ``OFFICE``.
     #[getter(r#type)]
     fn entity_type(&self) -> &'static str {
         self.0.entity_type.as_str()
     }
 
-    /// `country`, `city` or `region` of a place; sort of organization; None where unknown.
+    /// ``country``, ``city`` or ``region`` of a place; sort of organization; what a person is known for.
     #[getter]
     fn subtype(&self) -> Option<&str> {
         self.0.subtype.as_deref()
     }
 
-    /// The gazetteer's own id, like `country/ru`.
+    /// The gazetteer's own id, like ``country/ru``.
     #[getter]
     fn entity_id(&self) -> &str {
         &self.0.entity_id
     }
 
-    /// Wikidata item, like `Q159`; None where unknown.
+    /// Wikidata item, like ``Q159``.
     #[getter]
     fn wikidata(&self) -> Option<&str> {
         self.0.wikidata.as_deref()
     }
 
-    /// ISO 3166 code of the place, or of the country that a nisba points to; None where unknown.
+    /// ISO 3166 code of the place, or of the country that a nisba points to.
     #[getter]
     fn iso(&self) -> Option<&str> {
         self.0.iso.as_deref()
     }
 
-    /// ISO 3166 code of the country that the entity belongs to; None where unknown.
+    /// ISO 3166 code of the country that the entity belongs to: of a person, an organization, a city, a region.
     #[getter]
     fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
@@ -185,31 +188,32 @@ impl Entity {
         &self.0.name_ar
     }
 
-    /// Canonical English name; None where unknown.
+    /// Canonical English name.
     #[getter]
     fn name_en(&self) -> Option<&str> {
         self.0.name_en.as_deref()
     }
 
-    /// The proclitics before the span (و, ل, وب …); None where there is none.
+    /// The proclitics before the span: ``"و"``, ``"ل"``, ``"وب"`` ...
     #[getter]
     fn proclitic(&self) -> Option<&str> {
         self.0.proclitic.as_deref()
     }
 
-    /// How the mention came to its entity: `name`, `alias`, `nisba` or `office`.
+    /// How the mention came to its entity: by a name, by a surname after an earlier mention (``alias``), by a nisba, by an office.
     #[getter]
     fn link(&self) -> &'static str {
         self.0.link.as_str()
     }
 
-    /// What kind of name was matched: `name`, `short`, `acronym`, `surname` …
+    /// What kind of name was matched: the canonical one (``name``), the full ``official`` one, a ``short`` form, an ``exonym``, an
+    /// ``acronym``, another spelling (``variant``), a ``kunya``, a ``surname``, a ``nisba`` or its indefinite ``accusative``.
     #[getter]
     fn surface_kind(&self) -> &'static str {
         self.0.surface_kind.as_str()
     }
 
-    /// Index of the mention that this one lies in, among those of the document; None where there is none.
+    /// Index of the mention that this one lies in, among those of the document (policies ``nested`` and ``all``).
     #[getter]
     fn outer(&self) -> Option<usize> {
         self.0.outer
@@ -221,19 +225,19 @@ impl Entity {
         score(&self.0)
     }
 
-    /// Name of the gazetteer.
+    /// Name of the gazetteer: ``"bundled"``, ``"names"``, or the compiled one's.
     #[getter]
     fn source(&self) -> &str {
         &self.0.source
     }
 
-    /// Every entity that the mention may mean, the best first.
+    /// Every entity that the mention may mean, the best (this one) first.
     #[getter]
     fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.candidates.iter().cloned().map(Candidate))
     }
 
-    /// A dictionary with the fields of one entry of `entities` in JSONL.
+    /// The fields of one entry of ``entities`` in JSONL.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("start", self.0.start)?;
@@ -308,7 +312,7 @@ fn parse<T: serde::de::DeserializeOwned>(json: &str) -> PyResult<T> {
         .map_err(|error| PyValueError::new_err(format!("bad pickle: {error}")))
 }
 
-/// A text with its entities.
+/// A text with its entities: a sequence of :class:`Entity` in text order. In a notebook it shows the text right to left, highlighted.
 #[pyclass(frozen, sequence, module = "aalam")]
 pub(crate) struct Document {
     text: Py<PyString>,
@@ -358,7 +362,7 @@ impl Document {
         PyList::new(py, self.records(py)?.iter().cloned().map(Entity))
     }
 
-    /// `{"text": ..., "entities": [...]}` with the fields of JSONL.
+    /// ``{"text": ..., "entities": [...]}`` with the fields of JSONL.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let entities = PyList::empty(py);
         for record in self.records(py)? {
@@ -370,24 +374,26 @@ impl Document {
         Ok(dict)
     }
 
-    /// One line of JSON, as the command line writes it.
+    /// One line of JSON without a line break: ``{"id": ..., "entities": [...]}``, as the command line writes it.
     #[pyo3(signature = (id = ""))]
     fn to_jsonl(&self, py: Python<'_>, id: &str) -> PyResult<String> {
         Ok(output::jsonl(id, self.records(py)?.to_vec()))
     }
 
-    /// CoNLL: token, tab, BIO tag.
+    /// CoNLL: a token, a tab and a BIO tag a line; an empty line after each line of the text.
+    ///
+    /// A written word is split where a mention begins or ends inside it, so a proclitic is a token of its own.
     #[pyo3(signature = (id = ""))]
     fn to_conll(&self, py: Python<'_>, id: &str) -> PyResult<String> {
         Ok(output::conll(id, &self.read(py)?, self.records(py)?))
     }
 
-    /// brat standoff annotation.
+    /// brat standoff annotation, offsets in code points.
     fn to_brat(&self, py: Python<'_>) -> PyResult<String> {
         Ok(output::brat(self.records(py)?))
     }
 
-    /// HTML fragment, right to left, with highlighted entities.
+    /// An HTML fragment, right to left, with highlighted entities; all text is escaped.
     fn to_html(&self, py: Python<'_>) -> PyResult<String> {
         Ok(output::html(&self.read(py)?, self.records(py)?))
     }

@@ -5,9 +5,20 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError};
 use pyo3::prelude::*;
 
-create_exception!(aalam, AalamError, PyException, "Base of all exceptions of aalam.");
+create_exception!(aalam, AalamError, PyException, "Base of all exceptions of aalam.
+
+Attributes:
+    kind: a stable lower-case name of the fault, the same as in Rust (``\"source-syntax\"``, ``\"artifact-magic\"`` ...).
+    path: the file concerned, or None.
+    line: the line concerned, counted from 1, or None.
+    reports: every fault of gazetteer sources, one string each (file, line, reason).");
 create_exception!(aalam, GazetteerError, AalamError, "A gazetteer source or a name is malformed.");
-create_exception!(aalam, ArtifactError, AalamError, "A compiled gazetteer cannot be used.");
+create_exception!(
+    aalam,
+    ArtifactError,
+    AalamError,
+    "A compiled gazetteer cannot be used: not one, of another version, or damaged."
+);
 create_exception!(aalam, ConfigError, AalamError, "An option has a value outside its range.");
 create_exception!(aalam, DocumentError, AalamError, "A document cannot be read.");
 

@@ -14,7 +14,26 @@ use crate::lots::Lots;
 use crate::names::read_names;
 use crate::text;
 
-/// Finds and links entities. Build one and keep it; it may be shared between threads.
+/// Finds and links entities. Build one and keep it; it may be shared between threads and survives fork.
+///
+/// Arguments:
+///     gazetteers: compiled gazetteers to use as well, each the path of a file (:func:`compile`) or bytes (:func:`compile_names`); where
+///         several name the same span, the later one comes first.
+///     bundled: whether the bundled gazetteer is used.
+///     overlap: what happens where mentions overlap.
+///     types: report only these types; all by default.
+///     min_score: report only mentions with at least this score, 0 to 1: 0.9 for precision, 0.25 for recall.
+///     threads: threads of :meth:`batch`, at most 1,024; 0 means one a core.
+///     offices: whether offices that stand for their holders («الرئيس الروسي») are reported beside the names. Each is linked to the
+///         person named right after it, there or elsewhere in the text, else to who held it on the document's date.
+///     resolve: whether a definite head noun that stands alone («الحلف») is linked to the last organization whose name began with it.
+///     context: whether the words around a name decide about ambiguous names; without it all of them are reported.
+///     engine: how names are looked up; both find the same.
+///
+/// Raises:
+///     ArtifactError: a gazetteer is not sound.
+///     ConfigError: an option is outside its range, or there is no gazetteer at all.
+///     OSError: a file cannot be read.
 #[pyclass(frozen, module = "aalam")]
 pub(crate) struct Recognizer {
     inner: aalam::Recognizer,
@@ -132,7 +151,22 @@ impl Recognizer {
         Recipe { bundled, artifacts, ..options }.build(py)
     }
 
-    /// A recognizer for names given at run time; `bundled=True` uses the bundled gazetteer beside them.
+    /// A recognizer for names given at run time.
+    ///
+    /// Arguments:
+    ///     names: each a str (type ``MISC``), a pair ``(name, type)``, or a dict with ``name`` and any of ``type``, ``id``,
+    ///         ``aliases``, ``name_en``, ``wikidata``, ``iso``. ``(ال)`` before a name makes its article optional.
+    ///     gazetteers: compiled gazetteers to use beside them, as in :class:`Recognizer`; the names come first.
+    ///     bundled: whether the bundled gazetteer is used beside them.
+    ///
+    /// Raises:
+    ///     ArtifactError: a gazetteer is not sound.
+    ///     GazetteerError: a name cannot be indexed (no letters, too long, letters of an unknown script) or an id appears twice; the
+    ///         message gives the number of the name, counted from 1.
+    ///
+    /// >>> ner = Recognizer.from_names(["وادي القمر", ("حزب الوردة", "ORG")])
+    /// >>> [e.text for e in ner("عقد حزب الوردة مؤتمره بوادي القمر")]
+    /// ['حزب الوردة', 'وادي القمر']
     #[staticmethod]
     #[expect(
         clippy::too_many_arguments,
@@ -167,7 +201,10 @@ impl Recognizer {
         Recipe { bundled, artifacts, ..options }.build(py)
     }
 
-    /// The gazetteers in use, in the order of the layers: `name`, `entities` and `surfaces` (how many) of each.
+    /// The gazetteers in use, those that come first last: ``name``, ``entities`` and ``surfaces`` (how many) of each.
+    ///
+    /// >>> [layer["name"] for layer in Recognizer.from_names(["وادي القمر"], bundled=True).gazetteers]
+    /// ['bundled', 'names']
     #[getter]
     fn gazetteers<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let describe = |layer: &Gazetteer| {
@@ -180,7 +217,20 @@ impl Recognizer {
         self.inner.gazetteers().iter().map(describe).collect()
     }
 
-    /// Find the entities of one text.
+    /// Find the entities of one text. Never fails on a str; a lone surrogate counts as no letter.
+    ///
+    /// Arguments:
+    ///     text: the text.
+    ///     title: its headline, whose names support those of the text; they are not reported.
+    ///     date: the day it was published, a ``datetime.date`` or a str ``YYYY-MM-DD``, alone or followed by a time; decides who held an office.
+    ///
+    /// Raises:
+    ///     TypeError: ``text`` is not a str.
+    ///     DocumentError: ``date`` is no date.
+    ///
+    /// >>> doc = Recognizer(offices=True)("استقبل الرئيس الروسي الوفد", date="2009-07-01")
+    /// >>> [(e.text, e.link, e.name_en) for e in doc if e.type == "OFFICE"]
+    /// [('الرئيس الروسي', 'office', 'Dmitry Medvedev')]
     #[pyo3(signature = (text, *, title = None, date = None))]
     fn __call__(
         &self,
@@ -198,7 +248,20 @@ impl Recognizer {
         Ok(Document::new(text.clone().unbind(), found))
     }
 
-    /// Find the entities of many texts in parallel; results in the order of the texts.
+    /// Find the entities of many texts in parallel, without the GIL; results in the order of the texts.
+    ///
+    /// The result is a list; a notebook draws the first texts of it.
+    ///
+    /// Arguments:
+    ///     texts: the texts.
+    ///     titles: their headlines, one a text; None, NaN and what else tables have for a missing value is none.
+    ///     dates: the days they were published, one a text; missing values as for titles.
+    ///
+    /// Raises:
+    ///     TypeError: an item is not a str, or ``texts`` is one str.
+    ///     ValueError: there are not as many titles or dates as texts.
+    ///     DocumentError: a date is no date.
+    ///     KeyboardInterrupt: Ctrl-C was pressed; it is looked for every few thousand texts.
     #[pyo3(signature = (texts, *, titles = None, dates = None))]
     fn batch<'py>(
         &self,
@@ -220,7 +283,18 @@ impl Recognizer {
         py.import("aalam._documents")?.getattr("Documents")?.call1((documents,))
     }
 
-    /// Find the entities of many texts in parallel, as columns: one row an entity, in text order.
+    /// Find the entities of many texts in parallel, as columns: one row an entity, in the order of the texts.
+    ///
+    /// Arguments and errors as :meth:`batch`. The fastest way from a table of texts to a table of entities; ``numpy.asarray`` takes each column without a copy.
+    ///
+    /// Returns:
+    ///     ``document`` (index of the text), ``start``, ``end`` (code points, half-open) and ``entity`` as memory views of 32-bit
+    ///     unsigned numbers, ``score`` of 32-bit floats; ``entity_id`` and ``type`` as lists with one item for each number in
+    ///     ``entity``.
+    ///
+    /// Raises:
+    ///     TypeError: an item is not a str, or ``texts`` is one str.
+    ///     KeyboardInterrupt: Ctrl-C was pressed; it is looked for every few thousand texts.
     #[pyo3(signature = (texts, *, titles = None, dates = None))]
     fn columns<'py>(
         &self,
@@ -240,7 +314,28 @@ impl Recognizer {
         columns.into_dict(py)
     }
 
-    /// Find the entities of an Arrow column of texts in parallel, as an Arrow table.
+    /// Find the entities of an Arrow column of texts in parallel.
+    ///
+    /// Nothing is copied on the way in, and no Arrow library is needed: anything with ``__arrow_c_stream__`` or ``__arrow_c_array__`` will do (a
+    /// ``pyarrow`` array or chunked array, a Polars series, a pandas series with pyarrow installed).
+    ///
+    /// Args:
+    ///     texts: ``string``, ``large_string``, ``string_view`` or a dictionary of these; nulls are allowed.
+    ///     dates: the day of each text, or one for all: ``date32``, ``date64``, timestamps (those with a time zone count in UTC), or strings
+    ///         ``YYYY-MM-DD``, alone or followed by a time.
+    ///     explode: one row for each mention instead of one for each text.
+    ///
+    /// Returns:
+    ///     A table for any Arrow library. Without ``explode`` one column ``mentions``: a list of structs for each text, null where the text is. With it
+    ///     the fields of the structs as columns, and before them ``document``, the row of the text. Fields: ``start``, ``end`` (code points of the
+    ///     text, half-open), ``text``, ``type``, ``subtype``, ``entity_id``, ``wikidata``, ``iso``, ``country``, ``name_ar``, ``name_en``,
+    ///     ``proclitic``, ``link``, ``source``, ``score``; unknown values are null.
+    ///
+    /// Raises:
+    ///     TypeError: ``texts`` or ``dates`` is no Arrow data of these kinds.
+    ///     ValueError: there are not as many dates as texts, and more than one.
+    ///     DocumentError: a date is no date; the message names its row.
+    ///     KeyboardInterrupt: Ctrl-C was pressed; it is looked for 20 times a second.
     #[pyo3(signature = (texts, *, dates = None, explode = false))]
     fn arrow(
         &self,
@@ -252,7 +347,17 @@ impl Recognizer {
         arrow::recognize(py, &self.inner, texts, dates, explode)
     }
 
-    /// Why names of a text are found or not: a dictionary for every candidate.
+    /// Why names of a text are found or not: every candidate, kept or dropped, in text order.
+    ///
+    /// Arguments and errors as :meth:`__call__`.
+    ///
+    /// Returns:
+    ///     A dictionary for each candidate: ``start``, ``end`` (code points, half-open), ``start_byte``, ``end_byte``, ``text``,
+    ///     ``entity_id``, ``type``, ``kept``, ``reason`` (``"clear"``, ``"cue"``, ``"counter-cue"``, ``"no-support"`` ...), ``score``,
+    ///     ``support`` (the sum of the weights) and ``evidence``: dictionaries with ``id`` (the group of cues), ``word``, ``weight``.
+    ///
+    /// >>> [(e["text"], e["reason"]) for e in Recognizer().explain("اشترى كيلو حمص من السوق")]
+    /// [('حمص', 'counter-cue')]
     #[pyo3(signature = (text, *, title = None, date = None))]
     fn explain<'py>(
         &self,
@@ -293,7 +398,18 @@ impl Recognizer {
         Ok(list)
     }
 
-    /// What the gazetteers know about the entity that has an id; None where none has it.
+    /// What the gazetteers know about an entity.
+    ///
+    /// Args:
+    ///     entity_id: the gazetteer's own id, as mentions have it.
+    ///
+    /// Returns:
+    ///     ``entity_id``, ``type``, ``subtype``, ``name_ar``, ``name_en``, ``wikidata``, ``iso``, ``geonames``, ``country``, ``born`` and
+    ///     ``died`` (years of a person), ``rank``; unknown values are None. None where no gazetteer holds the id.
+    ///
+    /// >>> from aalam import Recognizer
+    /// >>> Recognizer().lookup("person/kofi-annan")["born"]
+    /// 1938
     fn lookup<'py>(
         &self,
         py: Python<'py>,
