@@ -15,11 +15,12 @@
 import datetime
 import html
 import importlib
+import operator
 import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 from aalam._core import Document, Entity, Recognizer
 
@@ -173,9 +174,26 @@ class View:
         return "".join(parts)
 
 
+def _is_many(value: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+def _title(value: object) -> str | None:
+    """A headline as a str; a missing value (None, NaN, NaT, NA) is none."""
+    if value is None or isinstance(value, str):
+        return value
+    try:
+        missing = bool(value != value)  # noqa: PLR0124 - true of NaN and NaT alone
+    except TypeError:  # pandas' NA
+        missing = True
+    except ValueError:  # an array
+        missing = False
+    return None if missing else str(value)
+
+
 def show(
     docs: Document | Iterable[Document],
-    titles: str | Iterable[str | None] | None = None,
+    titles: Iterable[object] | datetime.date | str | None = None,
     fold: int | None = 600,
 ) -> View:
     """One view of a document or of many: right to left, mentions coloured by type, with a legend.
@@ -185,32 +203,40 @@ def show(
 
     Args:
         docs: a document, or any number of them; each is drawn in full, so take the first hundred of a large batch.
-        titles: a headline above each text; for one document its headline.
+        titles: a headline above each text, a str or what ``str`` makes one of, like dates; None and NaN are none. For one document its headline.
         fold: texts with more code points than this are folded after a space about there; None folds none.
 
     Returns:
         A view for the notebook; ``to_html()`` gives its HTML.
 
     Raises:
-        TypeError: ``docs`` holds something that is not a Document, or ``titles`` is one str for many documents.
+        TypeError: ``docs`` is or holds something that is not a Document, ``titles`` is one headline for many documents, or ``fold`` is no int.
         ValueError: there are not as many titles as documents, or ``fold`` is below 1.
     """
+    headlines: Iterable[object] | None
     if isinstance(docs, Document):
         documents = [docs]
-        headlines = [titles] if isinstance(titles, str) else titles
+        headlines = titles if titles is None or _is_many(titles) else [titles]
     else:
+        if isinstance(docs, str) or not isinstance(docs, Iterable):
+            raise TypeError(f"docs: a Document or many expected, not {type(docs).__name__}")
         documents = list(docs)
-        if isinstance(titles, str):
-            raise TypeError("titles must be an iterable of str, not one str")
+        if titles is not None and not _is_many(titles):
+            raise TypeError(f"titles must be an iterable of str, not one {type(titles).__name__}")
         headlines = titles
     for document in documents:
         if not isinstance(document, Document):
             raise TypeError(f"docs: a Document or many expected, not {type(document).__name__}")
-    names = [None] * len(documents) if headlines is None else list(headlines)
+    names = [None] * len(documents) if headlines is None else [_title(one) for one in headlines]
     if len(names) != len(documents):
         raise ValueError("titles: not as many as there are documents")
-    if fold is not None and fold < 1:
-        raise ValueError("fold: at least 1 expected, or None")
+    if fold is not None:
+        try:
+            fold = operator.index(fold)
+        except TypeError:
+            raise TypeError(f"fold: an int expected, or None, not {type(fold).__name__}") from None
+        if fold < 1:
+            raise ValueError("fold: at least 1 expected, or None")
     return View(documents, names, fold)
 
 

@@ -69,6 +69,16 @@ def test_the_extra_is_named(package: str) -> None:
         assert rest == f"which is not installed: pip install 'aalam[{module}]'"
 
 
+def test_the_attribute_says_the_same() -> None:
+    script = SCRIPT.replace(
+        'importlib.import_module(f"aalam.{module}")', "getattr(importlib.import_module('aalam'), module)"
+    )
+    command = [sys.executable, "-c", script, ",".join(PACKAGES), *NEEDS]
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=60)
+    wanted = said_without(PACKAGES, list(NEEDS))
+    assert done.stdout.splitlines() == [f"{module}: {said}" for module, said in wanted.items()]
+
+
 def test_nothing_else_is_needed() -> None:
     said = said_without([*PACKAGES, "numpy", "tqdm", "IPython"], ["_core", "notebook", "__main__"])
     assert set(said.values()) == {"imported"}

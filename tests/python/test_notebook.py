@@ -1,6 +1,7 @@
 """Notebooks: the view as HTML, as a browser draws it, the progress bar, and the notebooks of the documentation."""
 
 import base64
+import datetime as dt
 import doctest
 import json
 import os
@@ -19,6 +20,7 @@ import aalam
 import aalam.notebook
 import nbclient
 import nbformat
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -202,6 +204,34 @@ def test_wrong_arguments_are_named(ner: aalam.Recognizer) -> None:
         aalam.notebook.show([doc], titles=["ا", "ب"])
     with pytest.raises(ValueError, match="fold: at least 1"):
         aalam.notebook.show(doc, fold=0)
+    with pytest.raises(TypeError, match="fold: an int expected, or None, not str"):
+        aalam.notebook.show(doc, fold="a")
+    with pytest.raises(TypeError, match="docs: a Document or many expected, not NoneType"):
+        aalam.notebook.show(None)
+    with pytest.raises(TypeError, match="titles must be an iterable of str, not one date"):
+        aalam.notebook.show([doc], titles=dt.date(2009, 7, 1))
+
+
+def test_titles_are_whatever_has_a_str(ner: aalam.Recognizer) -> None:
+    docs = ner.batch(["زار دمشق"] * 7)
+    missing = [None, float("nan"), pd.NaT, pd.NA]
+    html = aalam.show(docs, titles=[dt.date(2009, 7, 1), pd.Timestamp("2009-07-02"), 5, *missing]).to_html()
+    assert re.findall('dir="auto">(.*?)</div>', html) == ["2009-07-01", "2009-07-02 00:00:00", "5"]
+    days = pd.Series(pd.to_datetime(["2009-07-01"] * 7))
+    assert aalam.show(docs, titles=days).to_html().count("2009-07-01") == 7
+    assert "2009-07-01" in aalam.show(docs[0], titles=dt.date(2009, 7, 1)).to_html()
+
+
+def test_batches_stay_batches(ner: aalam.Recognizer) -> None:
+    docs = ner.batch(["زار دمشق", "عاد من بيروت"])
+    kind = type(docs)
+    for more in [docs + docs, docs + list(docs), docs * 2, 2 * docs]:
+        assert type(more) is kind and more == [*docs, *docs]
+    assert type(docs.copy()) is kind and docs.copy() == docs
+    assert type(docs + [5]) is list and docs + [5] == [*docs, 5]
+    assert repr(docs) == repr(list(docs))
+    many = docs * 700
+    assert repr(many) == f"{repr(list(many[:3]))[:-1]}, … and 1,397 more]"
 
 
 # The view in a browser.
@@ -446,6 +476,16 @@ def test_show_is_at_hand() -> None:
     code = "import sys, aalam; assert 'aalam.notebook' not in sys.modules; aalam.show([]); aalam.nothing"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
     assert done.stderr.endswith("AttributeError: module 'aalam' has no attribute 'nothing'\n")
+
+
+def test_the_integrations_are_at_hand() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import aalam; assert not {'typing', 'importlib.util'} & (set(sys.modules) - before);"
+        "assert 'TYPE_CHECKING' not in dir(aalam) and 'polars' not in sys.modules;"
+        "print(aalam.polars.tidy.__module__, aalam.notebook.show is aalam.show)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert done.stdout == "aalam.polars True\n", done.stderr
 
 
 # The notebooks of the documentation.
