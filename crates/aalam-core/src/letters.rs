@@ -141,7 +141,7 @@ fn raw_code(c: char) -> u8 {
         '\u{06F0}'..='\u{06F9}' => FIRST_OTHER_DIGIT + 10 + (point - 0x6F0) as u8,
         '\n' | '\u{0085}' | '\u{2028}' => NEWLINE,
         '\u{2029}' | '\u{000C}' | '\u{000B}' => STOP,
-        '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' => HYPHEN,
+        '-' | '_' | '\u{2010}' | '\u{2011}' | '\u{2013}' => HYPHEN,
         '\u{0640}' => TATWEEL,
         '\u{064B}'..='\u{0652}' => FIRST_MARK + (point - 0x64B) as u8,
         _ if is_mark(c) => SKIP,
