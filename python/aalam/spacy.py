@@ -19,14 +19,14 @@ What a document gets:
 * ``span._.aalam`` of each of these: a dictionary with the exact code points, see :func:`mention`; None of any other span.
 * ``doc._.aalam_unaligned``: how many mentions are not in ``doc.ents`` because tokens do not begin and end where they do.
 
-``doc._.aalam_date`` may be set before, to a ``datetime.date`` or a str that begins with ``YYYY-MM-DD``: the day of the text, which decides who held an office.
+``doc._.aalam_date`` may be set before, to a ``datetime.date`` or a str ``YYYY-MM-DD``, alone or followed by a time: the day of the text, which decides who held an
+office. What is no date raises an ``aalam.DocumentError``.
 """
 
 import datetime
 import hashlib
 import json
 import os
-import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from aalam._core import Entity, Recognizer
-from aalam._extras import require
+from aalam._extras import bundled, require
 
 if not TYPE_CHECKING:
     require("spacy", "spacy")
@@ -103,15 +103,12 @@ def _user_data(doc: Doc) -> dict[Any, Any]:
 
 def _day(value: object) -> str | None:
     """A day as ``YYYY-MM-DD``, which unlike a date can go to another process and into a file."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()[:10]
-    if isinstance(value, str):
-        if not re.match(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            raise ValueError(f"not a date: {value!r}")
-        return datetime.date.fromisoformat(value[:10]).isoformat()
-    if value is not None:
-        raise TypeError(f"a date is a datetime.date or a str, not {type(value).__name__}")
-    return None
+    if value is None or (isinstance(value, datetime.date) and value != value):  # noqa: PLR0124 - NaT
+        return None
+    if not isinstance(value, datetime.date | str):
+        raise TypeError(f"date: a datetime.date or a str expected, not {type(value).__name__}")
+    bundled()("", date=value)  # read as every recognizer reads it
+    return value.strip()[:10] if isinstance(value, str) else value.isoformat()[:10]
 
 
 def _get_date(doc: Doc) -> str | None:
@@ -464,7 +461,7 @@ def make_aalam(
             whole token, ``span._.aalam`` has the exact offsets. ``"strict"``: it is in ``doc.spans`` only, and counted. ``"retokenize"``: the token is
             split there; best before components that tag or parse.
         label_map: labels of spans in place of types: ``{"GPE": "LOC"}``.
-        spans_key: the key of ``doc.spans``.
+        spans_key: the key of ``doc.spans``; each component of a pipeline needs one of its own.
         overwrite_ents: whether entities of earlier components that overlap with a mention are replaced; they are kept otherwise.
         date_key: the key of the date in contexts that are dictionaries: ``nlp.pipe([(text, {"date": "2009-07-01"})], as_tuples=True)``.
         scorer: what ``nlp.evaluate`` uses; spaCy's scores of ``doc.ents`` by default.
@@ -474,6 +471,15 @@ def make_aalam(
         ArtifactError: a gazetteer is not sound.
         ValueError: an option of the component is outside its range.
     """
+    for other, component in nlp.components:
+        if isinstance(component, Aalam) and component.options["spans_key"] == spans_key:
+            warnings.warn(
+                f"{other} and {name} both write doc.spans[{spans_key!r}], and the mentions of the one that runs first are lost there: "
+                "give one of them another spans_key",
+                UserWarning,
+                stacklevel=2,
+            )
+            break
     return Aalam(
         name,
         types=types,

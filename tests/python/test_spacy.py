@@ -12,6 +12,7 @@ from typing import Any
 
 import aalam
 import aalam.spacy
+import pandas as pd
 import pytest
 import spacy
 from spacy.language import Language
@@ -213,14 +214,19 @@ def test_bad_dates_are_refused() -> None:
     nlp = pipeline(date_key="day")
     doc = nlp.make_doc(OFFICE)
     for bad, error in [
-        ("now", ValueError),
-        ("2009-13-01", ValueError),
-        ("20090701", ValueError),
+        ("now", aalam.DocumentError),
+        ("2009-13-01", aalam.DocumentError),
+        ("20090701", aalam.DocumentError),
+        ("2009-07-01garbage", aalam.DocumentError),
         (7, TypeError),
     ]:
-        with pytest.raises(error):
+        with pytest.raises(error, match=f"date: .*({bad}|int)"):
             doc._.aalam_date = bad
-    doc._.aalam_date = None
+    for missing in [None, pd.NaT]:
+        doc._.aalam_date = missing
+        assert doc._.aalam_date is None
+    with pytest.raises(aalam.DocumentError, match='not a date: "now"'):
+        list(nlp.pipe([(OFFICE, {"day": "now"})], as_tuples=True))
     failed: list[str] = []
     nlp.set_error_handler(lambda name, pipe, docs, error: failed.extend(doc.text for doc in docs))
     pairs = [("زار دمشق", {"day": "2009-07-01"}), ("زار بيروت", {"day": "now"}), ("زار تونس", {})]
@@ -354,6 +360,16 @@ def test_two_components_in_one_pipeline(mini: Path) -> None:
     assert [ent._.aalam["entity_id"] for ent in doc.ents] == ["city/damascus", "org/arab-league"]
     assert doc.spans["own"][0]._.aalam["source"] in {"bundled", "mini"}
     assert {key: len(group) for key, group in doc.spans.items()} == {"aalam": 2, "own": 1}
+
+
+def test_two_components_with_one_key_are_warned_about() -> None:
+    nlp = pipeline(spans_key="names")
+    with pytest.warns(UserWarning, match=r"^aalam and own both write doc.spans\['names'\]") as said:
+        nlp.add_pipe("aalam", name="own", config={"spans_key": "names"})
+    assert len(said) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nlp.add_pipe("aalam", name="third", config={"spans_key": "third"})
 
 
 def test_splitting_keeps_what_others_annotated() -> None:
