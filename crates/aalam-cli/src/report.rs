@@ -8,9 +8,9 @@ mod data;
 mod template;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::{ArgMatches, Command, ValueEnum};
 
 use crate::compile::write_whole;
 use crate::feed::{InputArguments, RecognizerArguments, feed};
@@ -37,6 +37,9 @@ The page holds the articles whole: who gets it can read them. docs/report.md tel
 Exit status: 0 done, 1 some documents or files had faults and the others are in the page, 2 refused, nothing written."
 )]
 pub(crate) struct ReportArguments {
+    // Before `input`, which takes them.
+    #[command(flatten)]
+    paths: InputPaths,
     #[command(flatten)]
     input: InputArguments,
     /// The page to write; `-` is standard output. An old file is replaced when the new one is whole.
@@ -50,6 +53,41 @@ pub(crate) struct ReportArguments {
     title: Option<String>,
     #[command(flatten)]
     recognizer: RecognizerArguments,
+}
+
+/// The paths of [`InputArguments`] once more: the page must not replace one of them.
+struct InputPaths(Vec<PathBuf>);
+
+impl clap::FromArgMatches for InputPaths {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let paths = matches.get_many::<PathBuf>("paths");
+        Ok(Self(paths.into_iter().flatten().cloned().collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl clap::Args for InputPaths {
+    fn augment_args(command: Command) -> Command {
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        command
+    }
+}
+
+impl InputPaths {
+    /// Whether a file is among the inputs, be it as a member of a folder.
+    fn hold(&self, file: &Path) -> bool {
+        // What is not there yet is no input.
+        let Ok(file) = file.canonicalize() else { return false };
+        let inputs = crate::input::expand(&self.0);
+        inputs.iter().flatten().any(|input| input.canonicalize().is_ok_and(|input| input == file))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -70,6 +108,11 @@ impl Language {
 }
 
 pub(crate) fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
+    let is_stdout = arguments.output.as_os_str() == crate::input::STDIN;
+    if !is_stdout && arguments.paths.hold(&arguments.output) {
+        let output = arguments.output.display();
+        return Err(Stop::Refused(format!("-o {output}: is also an input")));
+    }
     let recognizer = arguments.recognizer.build()?;
     let mut corpus = Corpus::default();
     let counts = feed(&arguments.input, |documents| {
@@ -84,19 +127,25 @@ pub(crate) fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     }
     corpus.name_countries(&recognizer)?;
     let page = template::page(arguments.lang.code(), arguments.title.as_deref(), &corpus, counts)?;
-    if arguments.output.as_os_str() == crate::input::STDIN {
+    if is_stdout {
         let mut out = std::io::stdout().lock();
         out.write_all(page.as_bytes())?;
         out.flush()?;
     } else {
         let path = &arguments.output;
         write_whole(path, page.as_bytes()).map_err(|error| aalam::Error::io(path, error))?;
-        let (articles, mentions) = (corpus.articles(), corpus.mentions());
         complain(&format!(
-            "{}: {articles} articles, {mentions} mentions, {} bytes",
+            "{}: {}, {}, {} bytes",
             path.display(),
+            counted(corpus.articles(), "article"),
+            counted(corpus.mentions(), "mention"),
             page.len()
         ));
     }
     Ok(counts.status())
+}
+
+/// `1 article`, `2 articles`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

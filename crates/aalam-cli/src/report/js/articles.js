@@ -5,7 +5,7 @@ const PAGE = 20;
 const FOLD = 560;
 /** How many articles are drawn at once to come back to the one that had the focus. */
 const KEPT = 200;
-const list = {order: "given", rows: [], shown: 0, asked: "", unfolded: new Set()};
+const list = {order: "given", rows: [], shown: 0, asked: "", unfolded: new Set(), generation: 0};
 
 /** Where the shown part of a text ends: after white space about `wanted`, never in a word or a mention. */
 function foldAt(text, drawnMentions, wanted) {
@@ -14,6 +14,12 @@ function foldAt(text, drawnMentions, wanted) {
     for (let at = wanted; at > wanted / 2; at--) if (isEnd(at)) return at;
     for (let at = wanted + 1; at < text.length; at++) if (isEnd(at)) return at;
     return text.length;
+}
+
+/** Whether most letters at the beginning of a text are Arabic ones. */
+function isArabic(text) {
+    const letters = text.slice(0, 1000).match(/\p{L}/gu) ?? [];
+    return letters.length === 0 || letters.filter(letter => /\p{Script=Arabic}/u.test(letter)).length * 2 >= letters.length;
 }
 
 /** The mentions that are drawn: the outermost where they overlap, in the order of the text. */
@@ -33,7 +39,7 @@ function hitsIn(text) {
     const folded = fold(text, places);
     const hits = [];
     for (const term of terms) {
-        for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
+        for (let at = findTerm(folded, term); at >= 0; at = findTerm(folded, term, at + term.length)) {
             hits.push([places[at], places[at + term.length - 1] + 1]);
         }
     }
@@ -43,20 +49,19 @@ function hitsIn(text) {
 function drawText(article, box) {
     const text = textOf(article.index);
     const mentions = outermost(article);
-    const isShown = type => state.types.length === 0 || state.types.includes(type);
     let end = text.length;
     if (!list.unfolded.has(article.index)) {
         // What was asked for is in the part that is shown, wherever it stands.
         const wanted = [hitsIn(text)[0]?.[1], mentions.find(mention => state.entities.includes(mention[2]))?.[1]];
         end = foldAt(text, mentions, Math.max(FOLD, ...wanted.map(place => (place ?? 0) + 90)));
     }
-    const body = el("div", {class: "text", lang: "ar", dir: "rtl"});
+    const body = el("div", {class: "text", ...(isArabic(text) ? {lang: "ar", dir: "rtl"} : {dir: "auto"})});
     let at = 0;
     let isFirst = true;
     for (const [start, stop, index, typeIndex] of mentions) {
         if (stop > end) break;
         const type = corpus.types[typeIndex];
-        if (!isShown(type)) continue;
+        if (!isShown(index, type)) continue;
         body.append(text.slice(at, start), el("a", {
             class: `mention ${type}${state.entities.includes(index) ? " chosen" : ""}`, href: `#${new URLSearchParams({e: entities[index].id})}`,
             "data-entity": index, tabindex: isFirst ? "0" : "-1",
@@ -82,7 +87,7 @@ function drawText(article, box) {
 
 /** Paints what search found without a change to the document, so that letters stay joined and mentions whole. */
 function markHits(element) {
-    if (!globalThis.Highlight || !state.q.trim()) return;
+    if (!globalThis.Highlight || !isSearching()) return;
     const hits = hitsIn(element.textContent);
     if (hits.length === 0) return;
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -101,7 +106,10 @@ function markHits(element) {
 }
 
 function articleElement(article) {
-    const heading = el("h3", article.title ? {lang: "ar", dir: "auto"} : {lang: "en", dir: "ltr"}, article.title ?? article.id);
+    const isWritten = text => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text ?? "");
+    const heading = isWritten(article.title) ? el("h3", {lang: isArabic(article.title) && "ar", dir: "auto"}, article.title)
+        : isWritten(article.id) ? el("h3", {lang: "en", dir: "ltr"}, article.id)
+            : el("h3", {lang: LANG, dir: document.documentElement.dir}, say("articleNumber", {n: article.index + 1}));
     const facts = [
         article.day && el("time", {datetime: article.day}, formatDay(parseDay(article.day))),
         article.title && el("bdi", {class: "source"}, article.id),
@@ -114,17 +122,20 @@ function articleElement(article) {
     return element;
 }
 
+/** Shows `count` articles more. False if another list came meanwhile. */
 async function showMore(count, isWanted = () => true) {
-    const end = Math.min(list.rows.length, list.shown + count);
+    const {generation} = list;
+    const end = list.shown + count;
     const rest = slicer();
-    while (list.shown < end) {
+    while (list.shown < end && list.shown < list.rows.length) {
         byId("article-list").append(articleElement(list.rows[list.shown++]));
         await rest();
-        if (!isWanted()) return;
+        if (generation !== list.generation || !isWanted()) return false;
     }
     const left = list.rows.length - list.shown;
     byId("article-more").hidden = left === 0;
     byId("article-more").textContent = say("moreArticles", {n: Math.min(PAGE, left), all: left});
+    return true;
 }
 
 /** Which mention of which article has the focus, and how high in the window it is. */
@@ -152,6 +163,7 @@ part(async function drawArticles(view, isWanted) {
         newest: (a, b) => (b.day ?? "").localeCompare(a.day ?? ""),
         oldest: (a, b) => (a.day ?? "9").localeCompare(b.day ?? "9"),
     };
+    list.generation++;
     list.rows = [...view.articles].sort(orders[list.order]);
     const place = placeOfFocus();
     const same = list.asked === encode(state);
@@ -174,7 +186,7 @@ part(async function drawArticles(view, isWanted) {
 
 byId("article-more").addEventListener("click", async () => {
     const next = list.shown;
-    await showMore(PAGE);
+    if (!(await showMore(PAGE))) return;
     // The button moves on; whoever reads with the keyboard goes on reading at the first new article.
     const heading = byId("article-list").children[next]?.querySelector("h3");
     heading?.setAttribute("tabindex", "-1");
@@ -197,6 +209,7 @@ card.serve(byId("article-list"), ".mention", mention => {
 });
 byId("article-order").addEventListener("change", event => {
     list.order = event.target.value;
+    list.generation++;
     list.shown = 0;
     refresh();
 });

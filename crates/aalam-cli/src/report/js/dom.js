@@ -41,7 +41,11 @@ const later = (() => {
         channel.port2.postMessage(null);
     };
 })();
-const turn = () => new Promise(later);
+/** What is printed is drawn without a turn for anybody: the browser waits for no more than the event. */
+let isPrinting = false;
+addEventListener("beforeprint", () => (isPrinting = true));
+addEventListener("afterprint", () => (isPrinting = false));
+const turn = () => (isPrinting ? Promise.resolve() : new Promise(later));
 
 /** Milliseconds that a piece of work may take before the browser has its turn. */
 const SLICE = 8;
@@ -50,7 +54,7 @@ const SLICE = 8;
 function slicer() {
     let start = performance.now();
     return async () => {
-        if (performance.now() - start < SLICE) return;
+        if (isPrinting || performance.now() - start < SLICE) return;
         await turn();
         start = performance.now();
     };
@@ -80,13 +84,21 @@ function rove(container, selector) {
     return () => all().forEach((item, index) => item.setAttribute("tabindex", index === 0 ? "0" : "-1"));
 }
 
-/** Redraws a part and puts the focus back on what stands for the same thing: elements are known by `data-key`. */
+/** Redraws a part and puts the focus back on what stands for the same thing: elements are known by `data-key`. Where it is gone, the focus goes
+ *  to what has its place, or to the heading: never back to the top of the page. */
 function keepFocus(container, draw) {
+    const keyed = () => [...container.querySelectorAll("[data-key]")];
     const key = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    const place = key === undefined ? -1 : keyed().indexOf(document.activeElement);
     draw();
     if (key === undefined) return;
-    const again = [...container.querySelectorAll("[data-key]")].find(element => element.dataset.key === key);
-    if (!again) return;
+    const now = keyed();
+    const again = now.find(element => element.dataset.key === key) ?? now[Math.min(place, now.length - 1)];
+    if (!again) {
+        const heading = container.closest("section")?.querySelector("h2");
+        heading?.setAttribute("tabindex", "-1");
+        return heading?.focus({preventScroll: true});
+    }
     if (again.getAttribute("tabindex") === "-1") {
         container.querySelector('[data-key][tabindex="0"]')?.setAttribute("tabindex", "-1");
         again.setAttribute("tabindex", "0");
@@ -149,7 +161,8 @@ const card = (() => {
 
 /** What the card says of an entity. */
 function aboutEntity(entity, extra) {
-    const facts = [say(`type${entity.type}`), entity.sub, entity.iso, entity.wd].filter(Boolean).join(" · ");
+    // Kinds within a type have English words only.
+    const facts = [say(`type${entity.type}`), LANG === "en" && entity.sub, entity.iso, entity.wd].filter(Boolean).join(" · ");
     return [
         el("b", {}, mainNameElement(entity)),
         otherNameElement(entity),

@@ -3,7 +3,7 @@
 const ROWS = 25;
 const COLUMNS = {
     name: (a, b) => mainName(a.entity).localeCompare(mainName(b.entity), LANG),
-    type: (a, b) => TYPES.indexOf(a.entity.type) - TYPES.indexOf(b.entity.type),
+    type: (a, b) => TYPES.indexOf(a.type) - TYPES.indexOf(b.type),
     id: (a, b) => (a.entity.id < b.entity.id ? -1 : 1),
     mentions: (a, b) => b.mentions - a.mentions,
     articles: (a, b) => b.articles - a.articles,
@@ -27,20 +27,20 @@ function drawTable() {
         if (own) header.setAttribute("aria-sort", ascends ? "ascending" : "descending");
         else header.removeAttribute("aria-sort");
     }
-    keepFocus(byId("entity-rows"), () => byId("entity-rows").replaceChildren(...rows.slice(0, table.rows).map(({entity, mentions, articles: inArticles}) =>
+    keepFocus(byId("entity-rows"), () => byId("entity-rows").replaceChildren(...rows.slice(0, table.rows).map(({entity, type, mentions, articles: inArticles}) =>
         el("tr", {class: state.entities.includes(entity.index) && "chosen"},
             el("th", {scope: "row"}, el("button", {
                 type: "button", class: "name", "data-key": entity.index, "aria-pressed": String(state.entities.includes(entity.index)),
                 onclick: () => toggleEntity(entity.index),
             }, mainNameElement(entity), " ", otherNameElement(entity))),
-            el("td", {class: "kind-of"}, el("span", {class: `dot ${entity.type}`}), " ", say(`type${entity.type}`)),
+            el("td", {class: "kind-of"}, el("span", {class: `dot ${type}`}), " ", say(`type${type}`)),
             el("td", {class: "id"}, el("code", {dir: "ltr"}, entity.id)),
             el("td", {class: "number mentions"}, number(mentions)),
             el("td", {class: "number share", "--share": `${(100 * inArticles) / most}%`}, number(inArticles))))));
     const left = rows.length - table.rows;
     byId("entity-more").hidden = left <= 0;
     byId("entity-more").textContent = say("moreEntities", {n: Math.min(ROWS * 2, left), all: rows.length});
-    byId("entity-note").textContent = rows.length === 0 ? say("noEntities") : say("entitiesShown", {n: rows.length});
+    byId("entity-note").textContent = rows.length === 0 ? say("noEntities") : say(isFiltered() ? "entitiesShown" : "entitiesAll", {n: rows.length});
 }
 
 for (const header of document.querySelectorAll("#entity-table th[data-sort] button")) {

@@ -7,18 +7,27 @@ const part = draw => parts.push(draw);
 function picture(box, draw) {
     let isNear = false;
     let waiting = null;
+    let newest = null;
+    let drawn = null;
     let last = 0;
-    const drawWaiting = (isWanted = () => true) => {
+    const drawWaiting = async (isWanted = () => true) => {
         const [view, own] = [waiting, ++last];
         waiting = null;
-        return draw(view, () => isWanted() && own === last);
+        await draw(view, () => isWanted() && own === last);
+        if (own === last && isWanted()) drawn = view;
     };
+    // Paper shows pictures that were never near the window, too.
+    addEventListener("beforeprint", () => {
+        if (drawn === newest) return;
+        waiting = newest;
+        drawWaiting().catch(reportError);
+    });
     new IntersectionObserver(([{isIntersecting}]) => {
         isNear = isIntersecting;
         if (isNear && waiting) drawWaiting();
     }, {rootMargin: "500px"}).observe(box);
     const own = (view, isWanted) => {
-        waiting = view;
+        waiting = newest = view;
         return isNear ? drawWaiting(isWanted) : undefined;
     };
     part(own);
@@ -32,7 +41,7 @@ async function refresh() {
     const isWanted = () => own === drawing;
     document.body.setAttribute("aria-busy", "true");
     drawBar();
-    if (state.q.trim() === "") found = null;
+    if (!isSearching()) found = null;
     else {
         const result = await search(state.q, isWanted);
         if (!result) return;
@@ -50,13 +59,18 @@ async function refresh() {
     if (isWanted()) document.body.removeAttribute("aria-busy");
 }
 
-/** Changes what is selected. `quiet` changes (letters typed in a row) make no step for the Back button. */
+/** Changes what is selected. `quiet` changes (letters typed in a row) make no step for the Back button, nor does what changes nothing. */
 function change(changes, quiet = false) {
-    state = {...state, ...changes};
+    const before = encode(state);
+    state = inOrder({...state, ...changes});
     const hash = encode(state);
     const address = hash ? `#${hash}` : location.pathname + location.search;
-    if (quiet) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    try {
+        if (quiet || hash === before) history.replaceState(null, "", address);
+        else history.pushState(null, "", address);
+    } catch {
+        // A page inside of another one, or one that changes often, may have no say in the address. Its filters work all the same.
+    }
     return refresh();
 }
 
@@ -71,17 +85,21 @@ function toggleDays(from, to) {
 
 const searchBox = byId("search");
 let typing = 0;
+/** Searches what is in the box. The first words of a search are a step for the Back button, what is typed on is not. */
+function searchTyped() {
+    clearTimeout(typing);
+    return change({q: searchBox.value}, isSearching());
+}
 /** The hint runs as the page does, what is typed as its own letters do. */
 const turnSearchBox = () => (searchBox.dir = searchBox.value ? "auto" : document.documentElement.dir);
 searchBox.addEventListener("input", () => {
     turnSearchBox();
     clearTimeout(typing);
-    typing = setTimeout(() => change({q: searchBox.value}, true), 180);
+    typing = setTimeout(searchTyped, 180);
 });
 byId("filters").addEventListener("submit", event => {
     event.preventDefault();
-    clearTimeout(typing);
-    change({q: searchBox.value}, true);
+    searchTyped();
 });
 for (const name of ["from", "to"]) {
     const box = byId(name);
@@ -91,8 +109,9 @@ for (const name of ["from", "to"]) {
 byId("days").hidden = !firstDay;
 byId("clear").addEventListener("click", () => {
     clearTimeout(typing);
-    change(nothing());
+    searchBox.value = "";
     searchBox.focus();
+    change(nothing());
 });
 
 /** The days that are set, in words. */
@@ -117,7 +136,8 @@ function drawBar() {
             (byId("chips").querySelectorAll("button")[next] ?? byId("chips").querySelector("button") ?? searchBox).focus();
         },
     }, el("span", {class: "kind"}, kind), " ", name, " ", el("span", {"aria-hidden": "true", class: "cross"}, "×"))));
-    if (state.q.trim()) chip("q", say("chipText"), el("bdi", {}, state.q.trim()), () => {
+    if (isSearching()) chip("q", say("chipText"), el("bdi", {}, state.q.trim()), () => {
+        clearTimeout(typing);
         searchBox.value = "";
         change({q: ""});
     });
@@ -139,16 +159,20 @@ function drawBar() {
 function drawSuggestions() {
     const terms = termsOf(state.q);
     const box = byId("suggestions");
-    const named = terms.length === 0 || terms.join("").length < 2 ? [] : entities.filter(entity =>
-        !state.entities.includes(entity.index) && terms.every(term => foldedNames(entity).includes(term)));
+    const byTerm = terms.length === 0 || terms.join("").length < 2 ? [[]] : terms.map(term => new Set(entitiesNamed(term)));
+    const named = [...byTerm[0]].filter(entity => !state.entities.includes(entity.index) && byTerm.every(some => some.has(entity)));
     named.sort((a, b) => b.articles.length - a.articles.length);
     box.hidden = named.length === 0;
     box.replaceChildren(
         el("span", {}, say("suggestions")),
         ...named.slice(0, 6).map(entity => el("button", {
-            type: "button", class: "suggestion", onclick: () => change({q: "", entities: [...state.entities, entity.index]}).then(() => {
+            type: "button", class: "suggestion", onclick: () => {
+                clearTimeout(typing);
+                // The suggestion goes; the focus stays in the bar.
                 searchBox.value = "";
-            }),
+                searchBox.focus();
+                change({q: "", entities: [...state.entities, entity.index]});
+            },
         }, el("span", {class: `dot ${entity.type}`}), " ", mainNameElement(entity), el("span", {class: "count"}, number(entity.articles.length)))));
 }
 

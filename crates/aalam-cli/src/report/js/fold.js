@@ -1,4 +1,4 @@
-// Search compares letters as the recognizer does: the folds of docs/language.md, levels A to C, and Latin letters without case.
+// Search compares letters as the recognizer does: the folds of docs/language.md, levels A to C, and Latin letters without case and accents.
 
 /** Code unit to code unit; 0 drops it, EXPANDS means that it stands for several letters. */
 const EXPANDS = 0xffff;
@@ -9,10 +9,16 @@ const FOLDED = (() => {
     const same = (letters, letter) => {
         for (const one of letters) table[one.charCodeAt(0)] = letter.charCodeAt(0);
     };
-    for (let code = 0x41; code < 0x590; code++) {
-        const lower = String.fromCharCode(code).toLowerCase();
-        if (lower.length === 1) table[code] = lower.charCodeAt(0);
-    }
+    const plain = (from, to) => {
+        for (let code = from; code <= to; code++) {
+            const letter = String.fromCharCode(code).toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+            if (letter.length === 1) table[code] = letter.charCodeAt(0);
+        }
+    };
+    plain(0x41, 0x58f);
+    plain(0x1e00, 0x1eff);
+    same("ı", "i");
+    range(0x0300, 0x036f, 0);
     // Vowel marks and Quranic signs, tatweel, zero-width and bidirectional controls, hamza alone.
     for (const [from, to] of [
         [0x0610, 0x061a], [0x061c, 0x061c], [0x0621, 0x0621], [0x0640, 0x0640], [0x064b, 0x065f], [0x0670, 0x0670],
@@ -44,6 +50,8 @@ function fold(text, places) {
     let units = out;
     let length = 0;
     const push = (code, at) => {
+        // White space is one space, however much of it there is.
+        if (code === 0x20 && length > 0 && units[length - 1] === 0x20) return;
         if (length === units.length) {
             const longer = new Uint16Array(length * 2);
             longer.set(units);
@@ -65,6 +73,30 @@ function fold(text, places) {
     // Arguments of a call are limited: a text goes in pieces.
     for (let at = 0; at < length; at += 8192) folded += String.fromCharCode.apply(null, units.subarray(at, Math.min(length, at + 8192)));
     return folded;
+}
+
+/** Where a folded term stands in a folded text, from `from` on; -1 if nowhere. Arabic words are found inside of longer ones, because proclitics
+ *  are written together with them; Latin words and numbers at their beginning only: Oman is not in Romania. */
+const WESTERN = /[\p{Script=Latin}\p{Nd}]/u;
+function findTerm(folded, term, from = 0) {
+    const isWestern = WESTERN.test(term[0]);
+    let at = folded.indexOf(term, from);
+    while (isWestern && at > 0 && WESTERN.test(folded[at - 1])) at = folded.indexOf(term, at + 1);
+    return at;
+}
+
+/** A folded Arabic word without what may stand before a name in one word with it: و or ف, then ب, ل or ك; لل is ل with ال. */
+function withoutProclitics(term) {
+    const rests = [];
+    const strip = (rest, letters) => {
+        if (!letters.includes(rest[0])) return null;
+        const left = rest.startsWith("لل") && letters.includes("ل") ? `ا${rest.slice(1)}` : rest.slice(1);
+        if (left.replace(/^ال/, "").length < 3) return null;
+        rests.push(left);
+        return left;
+    };
+    strip(strip(term, "وف") ?? term, "بلك");
+    return rests;
 }
 
 /** What a query asks for: folded words, and phrases in quotes; an article must hold all of them. */

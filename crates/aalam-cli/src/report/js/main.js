@@ -15,9 +15,21 @@ for (const link of document.querySelectorAll("[data-jump]")) {
 }
 const follow = () => {
     state = decode(location.hash);
+    // What was typed belongs to the page that was left.
+    clearTimeout(typing);
+    searchBox.value = state.q;
     refresh();
 };
 addEventListener("hashchange", follow);
+
+// What is jumped to is not hidden by the bar where that stays in view.
+const bar = byId("filters");
+const keepClear = () => {
+    const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+    document.documentElement.style.scrollPaddingTop = `${height + 16}px`;
+};
+new ResizeObserver(keepClear).observe(bar);
+addEventListener("resize", keepClear);
 
 indexArticles().then(() => {
     state = decode(location.hash);

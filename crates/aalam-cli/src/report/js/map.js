@@ -117,7 +117,9 @@ async function drawMap(view, isWanted = () => true) {
             const own = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
             if (taken.some(other => overlap(own, other))) continue;
             taken.push(own);
-            names.push(svg("text", {x, y, dy: "0.35em", "text-anchor": "middle", lang: LANG === "ar" || !country.en ? "ar" : "en"}, name));
+            // On dark shades names are light.
+            const shade = drawnAt.has(country.iso) ? shadeOf(counts.get(country.iso).count) : 0;
+            names.push(svg("text", {class: shade > 3 && `on${shade}`, x, y, dy: "0.35em", "text-anchor": "middle", lang: LANG === "ar" || !country.en ? "ar" : "en"}, name));
         }
         labels.replaceChildren(...names);
     };

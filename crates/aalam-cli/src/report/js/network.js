@@ -9,16 +9,16 @@ if (innerWidth < 640) [network.size, byId("network-size").value] = [15, "15"];
 
 /** The nodes and links of a view. Nisbas and offices double the countries and people that they stand for, so they are in only when asked for. */
 function makeGraph(view) {
-    const shows = type => (state.types.length ? state.types.includes(type) : type !== "NORP" && type !== "OFFICE");
+    const isAlone = types => [...types.keys()].some(type => type !== "NORP" && type !== "OFFICE");
     const nodes = [...view.byEntity.values()]
-        .filter(({entity}) => shows(entity.type) || state.entities.includes(entity.index))
+        .filter(({entity, types}) => state.types.length || isAlone(types) || state.entities.includes(entity.index))
         .sort((a, b) => b.articles - a.articles || b.mentions - a.mentions || a.entity.index - b.entity.index)
         .slice(0, network.size)
         .map(row => ({...row, id: row.entity.index}));
     const known = new Map(nodes.map(node => [node.id, node]));
     const weights = new Map();
-    for (const article of view.articles) {
-        const there = nodes.filter(node => article.entities.has(node.id));
+    for (const named of view.named) {
+        const there = nodes.filter(node => named.has(node.id));
         for (let a = 0; a < there.length; a++) {
             for (let b = a + 1; b < there.length; b++) {
                 const key = `${there[a].id} ${there[b].id}`;
@@ -84,9 +84,9 @@ function drawNetwork({nodes, links}) {
         class: "link", "stroke-width": 0.6 + 4.4 * (link.weight / heaviest), "--weight": 0.25 + 0.55 * (link.weight / heaviest),
     }));
     const groups = nodes.map(node => svg("g", {
-        class: `node ${node.entity.type}${state.entities.includes(node.id) ? " chosen" : ""}`, role: "button", tabindex: "-1", "data-key": node.id,
+        class: `node ${node.type}${state.entities.includes(node.id) ? " chosen" : ""}`, role: "button", tabindex: "-1", "data-key": node.id,
         "aria-pressed": String(state.entities.includes(node.id)),
-        "aria-label": say("nodeLabel", {name: mainName(node.entity), type: say(`type${node.entity.type}`), articles: say("articles", {n: node.articles})}),
+        "aria-label": say("nodeLabel", {name: mainName(node.entity), type: say(`type${node.type}`), articles: say("articles", {n: node.articles})}),
     },
     svg("circle", {r: node.r}),
     svg("text", {y: node.r, dy: "1.05em", "text-anchor": "middle", lang: LANG === "ar" || !node.entity.en ? "ar" : "en", "aria-hidden": "true"}, shortName(node.entity))));

@@ -19,7 +19,7 @@ function drawHeader() {
 
 part(function drawTypes(view) {
     const most = Math.max(1, ...Object.values(view.byType));
-    const there = TYPES.filter(type => entities.some(entity => entity.type === type) || view.byType[type] > 0);
+    const there = TYPES.filter(type => mentionedTypes.has(type));
     keepFocus(byId("types"), () => byId("types").replaceChildren(...there.map(type => {
         const n = view.byType[type];
         return el("li", {}, el("button", {

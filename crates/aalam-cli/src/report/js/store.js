@@ -25,6 +25,7 @@ async function indexArticles() {
             const entity = entities[article.m[at + 2]];
             article.entities.add(entity.index);
             article.types.add(corpus.types[article.m[at + 3]]);
+            mentionedTypes.add(corpus.types[article.m[at + 3]]);
             if (entity.c !== undefined) article.countries.add(entity.c);
             entity.mentions++;
         }
@@ -32,6 +33,7 @@ async function indexArticles() {
         await rest();
     }
 }
+const mentionedTypes = new Set();
 const entityById = new Map();
 for (const entity of entities) if (!entityById.has(entity.id)) entityById.set(entity.id, entity);
 const countryByIso = new Map(countries.map(country => [country.iso, country]));
@@ -59,9 +61,21 @@ function textOf(index) {
 
 // Search.
 
+/** Stands between a headline and its text: a phrase does not run over it. */
+const BREAK = "\u0001";
 const foldedTexts = [];
-const foldedText = index => (foldedTexts[index] ??= fold(`${articles[index].title ?? ""}\n${textOf(index)}\n${articles[index].id}`));
-const foldedNames = entity => (entity.folded ??= fold(`${entity.ar}\n${entity.en ?? ""}\n${entity.id}\n${entity.wd ?? ""}`));
+const foldedText = index => (foldedTexts[index] ??= fold(`${articles[index].title ?? ""}${BREAK}${textOf(index)}`));
+const foldedNames = entity => (entity.folded ??= fold(`${entity.ar}${BREAK}${entity.en ?? ""}`));
+const foldedIds = thing => (thing.ids ??= [thing.id, thing.wd].filter(Boolean).map(id => fold(id).trim()));
+
+/** The entities that a term names: by a part of a name or by their whole id. A word that is in no name is tried without its proclitics. */
+function entitiesNamed(term) {
+    const named = entities.filter(entity => findTerm(foldedNames(entity), term) >= 0 || foldedIds(entity).includes(term));
+    if (named.length > 0) return named;
+    const rests = withoutProclitics(term);
+    if (rests.length === 0) return [];
+    return entities.filter(entity => rests.some(rest => ` ${foldedNames(entity).replaceAll(BREAK, " ")} `.includes(` ${rest} `)));
+}
 
 /** Folds ahead while nobody waits, so that the first search finds the texts ready. */
 function foldAhead(index = 0) {
@@ -72,17 +86,17 @@ function foldAhead(index = 0) {
     });
 }
 
-/** The articles that hold all terms of a query, in their text, headline or id, or in a name of an entity that they name. Null if nobody
+/** The articles that hold all terms of a query: in their text or headline, as their id, or in a name of an entity that they name. Null if nobody
  *  waits for it any more. */
 async function search(query, isWanted) {
     const terms = termsOf(query);
-    const named = terms.map(term => new Set(entities.filter(entity => foldedNames(entity).includes(term)).map(entity => entity.index)));
+    const named = terms.map(term => new Set(entitiesNamed(term).map(entity => entity.index)));
     const found = new Uint8Array(articles.length);
     const rest = slicer();
     for (const article of articles) {
         const {index} = article;
         found[index] = terms.every((term, at) => {
-            if (foldedText(index).includes(term)) return true;
+            if (findTerm(foldedText(index), term) >= 0 || foldedIds(article).includes(term)) return true;
             for (const entity of article.entities) if (named[at].has(entity)) return true;
             return false;
         }) ? 1 : 0;
@@ -97,11 +111,13 @@ async function search(query, isWanted) {
 const nothing = () => ({q: "", entities: [], countries: [], types: [], from: "", to: ""});
 let state = nothing();
 let found = null;
+/** Whether words are searched: a quotation mark or a hamza alone asks for nothing. */
+const isSearching = () => termsOf(state.q).length > 0;
 const isFiltered = () => encode(state) !== "";
 
 function encode({q, entities: chosen, countries: lands, types, from, to}) {
     const parameters = new URLSearchParams();
-    if (q) parameters.set("q", q);
+    if (termsOf(q).length > 0) parameters.set("q", q);
     for (const index of chosen) parameters.append("e", entities[index].id);
     for (const index of lands) parameters.append("c", countries[index].iso);
     for (const type of types) parameters.append("t", type);
@@ -110,23 +126,30 @@ function encode({q, entities: chosen, countries: lands, types, from, to}) {
     return parameters.toString();
 }
 
+/** The same with the earlier day first. */
+const inOrder = asked => (asked.from && asked.to && asked.from > asked.to ? {...asked, from: asked.to, to: asked.from} : asked);
+
 /** What a hash says; unknown entities, countries, types and impossible days in it are passed over. */
 function decode(hash) {
     const parameters = new URLSearchParams(hash.replace(/^#/, ""));
     const known = (name, map) => [...new Set(parameters.getAll(name).map(key => map.get(key)?.index))].filter(index => index !== undefined);
     const day = name => {
         const text = parameters.get(name) ?? "";
-        return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(+parseDay(text)) ? text : "";
+        // The 31st of February would be a day of March.
+        return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(+parseDay(text)) && isoDay(parseDay(text)) === text ? text : "";
     };
-    return {
+    return inOrder({
         q: parameters.get("q") ?? "",
         entities: known("e", entityById),
         countries: known("c", countryByIso),
         types: TYPES.filter(type => parameters.getAll("t").includes(type)),
         from: day("from"),
         to: day("to"),
-    };
+    });
 }
+
+/** Whether a mention is shown: its type is selected, or its entity, or no type at all. */
+const isShown = (entity, type) => state.types.length === 0 || state.types.includes(type) || state.entities.includes(entity);
 
 const toggled = (list, value) => (list.includes(value) ? list.filter(one => one !== value) : [...list, value]);
 
@@ -141,16 +164,17 @@ function passing(except = {}) {
         (except.days || ((!from || article.day >= from) && (!to || article.day <= to))));
 }
 
-/** The selected articles and what they name: articles and mentions by entity, mentions by type, articles by country. */
+/** The selected articles and what they name: articles and mentions by entity, mentions by type, articles by country, and for each article the
+ *  entities that it names by a type that is shown. An entity has the type of its mentions: with --offices, those of a person may be offices. */
 async function makeView() {
     const view = {
         articles: passing(),
+        named: [],
         byEntity: new Map(),
         byType: Object.fromEntries(TYPES.map(type => [type, 0])),
         byCountry: new Map(),
         mentions: 0,
     };
-    const shows = type => state.types.length === 0 || state.types.includes(type);
     const rest = slicer();
     for (const article of view.articles) {
         const counted = new Set();
@@ -158,16 +182,21 @@ async function makeView() {
             const index = article.m[at + 2];
             const type = corpus.types[article.m[at + 3]];
             view.byType[type]++;
-            if (!shows(type)) continue;
+            if (!isShown(index, type)) continue;
             view.mentions++;
             let row = view.byEntity.get(index);
-            if (!row) view.byEntity.set(index, (row = {entity: entities[index], articles: 0, mentions: 0}));
+            if (!row) view.byEntity.set(index, (row = {entity: entities[index], articles: 0, mentions: 0, types: new Map()}));
             row.mentions++;
+            row.types.set(type, (row.types.get(type) ?? 0) + 1);
             if (!counted.has(index)) row.articles++;
             counted.add(index);
         }
+        view.named.push(counted);
         for (const index of article.countries) view.byCountry.set(index, (view.byCountry.get(index) ?? 0) + 1);
         await rest();
+    }
+    for (const row of view.byEntity.values()) {
+        row.type = row.types.has(row.entity.type) ? row.entity.type : [...row.types].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
     }
     return view;
 }

@@ -30,24 +30,26 @@ function countByBin(some) {
     return counts;
 }
 
-/** At most about `count` dates for the axis, at round places of the calendar: years, months or days, with the year where it is new. */
+/** At most about `count` bins that have their dates on the axis: weeks by their first day, others at round places of the calendar; with the year
+ *  where it is new. */
 function axisDates(count) {
-    const {bins} = timeline;
-    const [from, to] = [bins[0].start, bins.at(-1).end];
-    const length = (d3.utcDay.offset(to, 1) - from) / bins.length;
+    const {bins, unit} = timeline;
+    const isByBin = unit === "week" || bins.length < 3;
+    const every = Math.ceil(bins.length / Math.max(1, count));
     let year = "";
     // Hours and the like are finer than anything here.
-    const ticks = bins.length < 3 ? bins.map(bin => bin.start) : d3.utcTicks(from, to, count).filter(tick => +d3.utcDay.floor(tick) === +tick);
+    const ticks = isByBin ? bins.filter((_, at) => at % every === 0).map(bin => bin.start)
+        : d3.utcTicks(bins[0].start, bins.at(-1).end, count).filter(tick => +d3.utcDay.floor(tick) === +tick);
     let last = -Infinity;
     return ticks.flatMap(tick => {
-        const at = (tick - from) / length;
+        const at = timeline.index(isoDay(tick));
         if (at - last < bins.length / count * 0.8) return [];
         last = at;
         const ownYear = formatDay(tick, "year");
         const isNew = ownYear !== year;
         year = ownYear;
         const [month, day] = [tick.getUTCMonth(), tick.getUTCDate()];
-        const words = month === 0 && day === 1 ? ownYear : formatDay(tick, day === 1 && bins.length >= 3 ? "shortMonth" : "shortDay") + (isNew ? ` ${ownYear}` : "");
+        const words = !isByBin && month === 0 && day === 1 ? ownYear : formatDay(tick, !isByBin && day === 1 ? "shortMonth" : "shortDay") + (isNew ? ` ${ownYear}` : "");
         return [{at, words}];
     });
 }
@@ -60,9 +62,11 @@ function drawTimeline() {
     const background = passing({days: true, entities: true});
     const all = countByBin(background);
     const own = countByBin(passing({days: true}));
+    const selected = countByBin(passing());
     const lines = state.entities.length < 2 ? [] : state.entities.slice(0, 5).map(index =>
         ({entity: entities[index], counts: countByBin(background.filter(article => article.entities.has(index)))}));
     const x = d3.scaleLinear([0, bins.length], RTL ? [width - start, end] : [start, width - end]);
+    timeline.binAt = place => Math.max(0, Math.min(bins.length - 1, Math.floor(x.invert(place * width))));
     // Few selected articles among many stay visible: the pale bars may then reach out of the picture.
     const most = Math.max(1, ...own, ...lines.flatMap(({counts}) => counts));
     const y = d3.scaleLinear([0, Math.min(Math.max(1, ...all), most * 4)], [height - bottom, top]).nice(4);
@@ -80,10 +84,11 @@ function drawTimeline() {
         svg("text", {x: RTL ? width - start + 6 : start - 6, y: y(value), dy: "0.32em", "text-anchor": "end", direction: "ltr",
             ...(RTL && {"text-anchor": "start"})}, number(value))));
     const dates = axisDates(Math.floor((width - start) / 80)).map(({at, words}) => {
-        const middle = Math.max(34, Math.min(width - 34, x(at + (timeline.unit === "day" ? 0.5 : 0))));
+        const middle = Math.max(34, Math.min(width - 34, x(at + 0.5)));
         return svg("text", {x: middle, y: height - 8, "text-anchor": "middle", direction: RTL ? "rtl" : "ltr"}, words);
     });
-    const curve = d3.line().x((_, at) => x(at + 0.5)).y(count => y(count)).curve(d3.curveMonotoneX);
+    const curve = d3.line().x((_, at) => x(at + 0.5)).y(count => y(count));
+    const dots = (counts, line) => (step < 5 ? [] : counts.map((count, at) => svg("circle", {class: `line line${line}`, cx: x(at + 0.5), cy: y(count), r: 2.4})));
     const targets = bins.map((bin, at) => svg("rect", {
         class: "target", x: Math.min(x(at), x(at + 1)), y: top, width: step, height: height - bottom - top, role: "button", tabindex: "-1",
         "data-key": at, "aria-pressed": String(state.from === bin.from && state.to === bin.to),
@@ -93,7 +98,7 @@ function drawTimeline() {
         svg("g", {"aria-hidden": "true"},
             ...ticks,
             ...bins.flatMap((bin, at) => [bar(all[at], at, "all"), bar(own[at], at, inRange(bin) ? "own" : "own outside")]),
-            ...lines.map(({counts}, at) => svg("path", {class: `line line${at}`, d: curve(counts)})),
+            ...lines.flatMap(({counts}, at) => [svg("path", {class: `line line${at}`, d: curve(counts)}), ...dots(counts, at)]),
             ...dates),
         ...targets);
     keepFocus(box, () => box.replaceChildren(drawn));
@@ -102,7 +107,7 @@ function drawTimeline() {
         el("li", {}, svg("svg", {width: 26, height: 10, "aria-hidden": "true"}, svg("path", {class: `line line${at}`, d: "M0 5H26"})), " ", mainNameElement(entity))));
     const rows = bins.map((bin, at) => [bin, at]).filter(([, at]) => all[at] > 0);
     byId("timeline-rows").replaceChildren(...rows.map(([bin, at]) =>
-        el("tr", {}, el("th", {scope: "row"}, label(bin)), el("td", {class: "number"}, number(own[at])), el("td", {class: "number"}, number(all[at])))));
+        el("tr", {}, el("th", {scope: "row"}, label(bin)), el("td", {class: "number"}, number(selected[at])), el("td", {class: "number"}, number(all[at])))));
 }
 
 if (timeline) {
@@ -113,28 +118,34 @@ if (timeline) {
     card.serve(box, ".target", target => [el("span", {}, target.getAttribute("aria-label"))]);
     // A click takes one bin, a drag the bins from the first to the last.
     let from = null;
+    /** The bin below or nearest to the pointer. */
     const binAt = event => {
-        const target = document.elementFromPoint(event.clientX, event.clientY)?.closest?.("#timeline-chart .target");
-        return target ? Number(target.dataset.key) : null;
+        const {left, width} = box.querySelector("svg").getBoundingClientRect();
+        return timeline.binAt((event.clientX - left) / width);
+    };
+    const end = () => {
+        from = null;
+        paint(0);
     };
     const paint = to => box.querySelectorAll(".target").forEach((target, at) =>
         target.classList.toggle("dragged", from !== null && at >= Math.min(from, to) && at <= Math.max(from, to)));
     box.addEventListener("pointerdown", event => {
-        if (event.button === 0) from = binAt(event);
+        if (event.button === 0 && event.target.closest(".target")) from = binAt(event);
     });
     box.addEventListener("pointermove", event => {
-        const to = binAt(event);
-        if (from !== null && to !== null && to !== from) paint(to);
+        if (from !== null) paint(binAt(event));
     });
     addEventListener("pointerup", event => {
+        if (from === null) return;
         const to = binAt(event);
-        if (from !== null && to !== null && to !== from) {
+        // A click on the bin itself comes as such.
+        if (to !== from || !event.target.closest?.("#timeline-chart .target")) {
             const [one, other] = [Math.min(from, to), Math.max(from, to)];
             toggleDays(timeline.bins[one].from, timeline.bins[other].to);
         }
-        from = null;
-        paint(0);
+        end();
     });
+    addEventListener("pointercancel", end);
     box.addEventListener("click", event => {
         const target = event.target.closest(".target");
         if (!target) return;

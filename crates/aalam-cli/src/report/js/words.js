@@ -1,5 +1,8 @@
 // The page's own words: from the table of its language, with plurals, numbers and days.
 
+// What needs scripts is shown from here on.
+document.documentElement.dataset.script = "runs";
+
 const LANG = document.documentElement.lang;
 const RTL = document.documentElement.dir === "rtl";
 // Digits are those of ids, dates and most Arabic news sites.
