@@ -681,7 +681,9 @@ def test_axe_finds_nothing(open_page: Opener, report: Path, report_ar: Path, lan
 def test_the_focus_stays_where_a_row_goes(open_page: Opener, report: Path) -> None:
     page = open_page(report)
     assert page.locator("#entity-rows tr").count() == 25
+    first = page.locator("#entity-rows tr").first.element_handle()
     page.click("#entity-more")
+    assert first.evaluate("element => element.isConnected")
     page.locator("#entity-rows button").last.focus()
     press(page, "Enter")
     assert len(chips(page)) == 1
@@ -788,6 +790,19 @@ def test_articles_of_other_languages_and_without_a_name(open_page: Opener, tmp_p
     english = page.locator("article .text").first
     assert english.get_attribute("dir") == "auto"
     assert english.evaluate("element => getComputedStyle(element).direction") == "ltr"
+
+
+def test_entities_of_one_name_have_their_countries(open_page: Opener, tmp_path: Path) -> None:
+    # As if two cities had one name: the page's own data, changed before its scripts run.
+    path = write_report(tmp_path, NEWS)
+    text = path.read_text("utf-8")
+    for name in ("Beirut", "Damascus"):
+        assert f'"en":"{name}"' in text
+        text = text.replace(f'"en":"{name}"', '"en":"Newtown"')
+    path.write_text(text, "utf-8")
+    page = open_page(path)
+    names = page.locator("#entity-rows th [lang=en]", has_text="Newtown").all_inner_texts()
+    assert sorted(names) == ["Newtown (Lebanon)", "Newtown (Syria)"]
 
 
 def test_the_page_replaces_no_input(tmp_path: Path) -> None:

@@ -22,10 +22,13 @@ const svg = (tag, attributes = {}, ...children) =>
 const arabic = (text, attributes = {}) => el("span", {lang: "ar", dir: "rtl", ...attributes}, text);
 const english = (text, attributes = {}) => el("span", {lang: "en", dir: "ltr", ...attributes}, text);
 
-/** An entity's or a country's name in the page's language, and the other one if there is one. */
-const mainName = thing => (LANG === "ar" ? thing.ar : thing.en || thing.ar);
+/** An entity's or a country's name in the page's language, with its country where two have the name; and the other name if there is one. */
+function mainName(thing) {
+    const lang = LANG === "ar" || !thing.en ? "ar" : "en";
+    return thing.beside ? `${thing[lang]} (${thing.beside[lang]})` : thing[lang];
+}
 const mainNameElement = (thing, attributes) =>
-    (LANG === "ar" || !thing.en ? arabic(thing.ar, attributes) : english(thing.en, attributes));
+    (LANG === "ar" || !thing.en ? arabic(mainName(thing), attributes) : english(mainName(thing), attributes));
 function otherNameElement(thing) {
     if (!thing.en || thing.en === thing.ar) return null;
     return LANG === "ar" ? english(thing.en, {class: "other"}) : arabic(thing.ar, {class: "other"});

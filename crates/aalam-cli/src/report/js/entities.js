@@ -8,7 +8,7 @@ const COLUMNS = {
     mentions: (a, b) => b.mentions - a.mentions,
     articles: (a, b) => b.articles - a.articles,
 };
-const table = {sort: "articles", backwards: false, rows: ROWS, view: null, asked: ""};
+const table = {sort: "articles", backwards: false, rows: ROWS, view: null, asked: "", sorted: [], most: 1};
 
 function sortedRows(view) {
     const rows = [...view.byEntity.values()];
@@ -17,29 +17,34 @@ function sortedRows(view) {
     return rows;
 }
 
+const rowElement = ({entity, type, mentions, articles: inArticles}) =>
+    el("tr", {class: state.entities.includes(entity.index) && "chosen"},
+        el("th", {scope: "row"}, el("button", {
+            type: "button", class: "name", "data-key": entity.index, "aria-pressed": String(state.entities.includes(entity.index)),
+            onclick: () => toggleEntity(entity.index),
+        }, mainNameElement(entity), " ", otherNameElement(entity))),
+        el("td", {class: "kind-of"}, el("span", {class: `dot ${type}`}), "\u00a0", say(`type${type}`)),
+        el("td", {class: "id"}, el("code", {dir: "ltr"}, entity.id)),
+        el("td", {class: "number mentions"}, number(mentions)),
+        el("td", {class: "number share", "--share": `${(100 * inArticles) / table.most}%`}, number(inArticles)));
+
+function drawMoreButton() {
+    const left = table.sorted.length - table.rows;
+    byId("entity-more").hidden = left <= 0;
+    byId("entity-more").textContent = say("moreEntities", {n: Math.min(ROWS * 2, left), all: table.sorted.length});
+}
+
 function drawTable() {
-    const {view} = table;
-    const rows = sortedRows(view);
-    const most = Math.max(1, ...rows.map(row => row.articles));
+    const rows = (table.sorted = sortedRows(table.view));
+    table.most = rows.reduce((most, row) => Math.max(most, row.articles), 1);
     for (const header of document.querySelectorAll("#entity-table th[data-sort]")) {
         const own = header.dataset.sort === table.sort;
         const ascends = (table.sort === "mentions" || table.sort === "articles") === table.backwards;
         if (own) header.setAttribute("aria-sort", ascends ? "ascending" : "descending");
         else header.removeAttribute("aria-sort");
     }
-    keepFocus(byId("entity-rows"), () => byId("entity-rows").replaceChildren(...rows.slice(0, table.rows).map(({entity, type, mentions, articles: inArticles}) =>
-        el("tr", {class: state.entities.includes(entity.index) && "chosen"},
-            el("th", {scope: "row"}, el("button", {
-                type: "button", class: "name", "data-key": entity.index, "aria-pressed": String(state.entities.includes(entity.index)),
-                onclick: () => toggleEntity(entity.index),
-            }, mainNameElement(entity), " ", otherNameElement(entity))),
-            el("td", {class: "kind-of"}, el("span", {class: `dot ${type}`}), " ", say(`type${type}`)),
-            el("td", {class: "id"}, el("code", {dir: "ltr"}, entity.id)),
-            el("td", {class: "number mentions"}, number(mentions)),
-            el("td", {class: "number share", "--share": `${(100 * inArticles) / most}%`}, number(inArticles))))));
-    const left = rows.length - table.rows;
-    byId("entity-more").hidden = left <= 0;
-    byId("entity-more").textContent = say("moreEntities", {n: Math.min(ROWS * 2, left), all: rows.length});
+    keepFocus(byId("entity-rows"), () => byId("entity-rows").replaceChildren(...rows.slice(0, table.rows).map(rowElement)));
+    drawMoreButton();
     byId("entity-note").textContent = rows.length === 0 ? say("noEntities") : say(isFiltered() ? "entitiesShown" : "entitiesAll", {n: rows.length});
 }
 
@@ -54,7 +59,8 @@ for (const header of document.querySelectorAll("#entity-table th[data-sort] butt
 byId("entity-more").addEventListener("click", () => {
     const next = table.rows;
     table.rows += ROWS * 2;
-    drawTable();
+    byId("entity-rows").append(...table.sorted.slice(next, table.rows).map(rowElement));
+    drawMoreButton();
     byId("entity-rows").children[next]?.querySelector("button").focus({preventScroll: true});
 });
 

@@ -116,12 +116,17 @@ function drawNetwork({nodes, links}) {
     keepFocus(box, () => box.replaceChildren(drawn));
     if (groups.length && !box.querySelector('.node[tabindex="0"]')) groups[0].setAttribute("tabindex", "0");
 
-    // All of it is in view at first.
-    const sides = nodes.length === 0 ? [0, 1, 0, 1] : [
-        Math.min(...nodes.map(node => node.x)) - 50, Math.max(...nodes.map(node => node.x)) + 50,
-        Math.min(...nodes.map(node => node.y - node.r)) - 10, Math.max(...nodes.map(node => node.y + node.r)) + 24,
-    ];
-    const scale = Math.min(1.6, width / (sides[1] - sides[0]), height / (sides[3] - sides[2]));
+    // All of it is in view at first, with the names: these keep their size at every scale, so that the scale is found step by step.
+    let scale = 1;
+    let sides = [0, 1, 0, 1];
+    for (let pass = 0; pass < 8 && nodes.length > 0; pass++) {
+        const half = node => Math.max(node.r, (shortName(node.entity).length * 3.1) / scale) + 5 / scale;
+        sides = [
+            Math.min(...nodes.map(node => node.x - half(node))), Math.max(...nodes.map(node => node.x + half(node))),
+            Math.min(...nodes.map(node => node.y - node.r)) - 8 / scale, Math.max(...nodes.map(node => node.y + node.r)) + 22 / scale,
+        ];
+        scale = Math.min(1.6, width / (sides[1] - sides[0]), height / (sides[3] - sides[2]));
+    }
     const fit = d3.zoomIdentity.translate(width / 2, height / 2).scale(scale).translate(-(sides[0] + sides[1]) / 2, -(sides[2] + sides[3]) / 2);
     network.zoom = zoomable(drawn, stage, [scale * 0.6, scale * 6], fit, uncrowd);
 

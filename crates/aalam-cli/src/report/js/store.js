@@ -37,6 +37,26 @@ const mentionedTypes = new Set();
 const entityById = new Map();
 for (const entity of entities) if (!entityById.has(entity.id)) entityById.set(entity.id, entity);
 const countryByIso = new Map(countries.map(country => [country.iso, country]));
+
+/** Tells entities of one name apart by their countries, where these differ. */
+function tellApart() {
+    const names = {ar: new Intl.DisplayNames(["ar"], {type: "region"}), en: new Intl.DisplayNames(["en"], {type: "region"})};
+    const codeOf = entity => (/^[A-Z]{2}(-|$)/.test(entity.iso ?? "") ? entity.iso.slice(0, 2) : "");
+    const byName = new Map();
+    for (const entity of entities) {
+        const name = mainName(entity);
+        if (byName.has(name)) byName.get(name).push(entity);
+        else byName.set(name, [entity]);
+    }
+    for (const some of byName.values()) {
+        if (new Set(some.map(codeOf)).size < 2) continue;
+        for (const entity of some) {
+            const code = codeOf(entity);
+            if (code && entity.sub !== "country") entity.beside = countryByIso.get(code) ?? {ar: names.ar.of(code), en: names.en.of(code)};
+        }
+    }
+}
+tellApart();
 const days = articles.map(article => article.day).filter(Boolean).sort();
 const firstDay = days[0];
 const lastDay = days.at(-1);

@@ -88,7 +88,7 @@ function drawTimeline() {
         return svg("text", {x: middle, y: height - 8, "text-anchor": "middle", direction: RTL ? "rtl" : "ltr"}, words);
     });
     const curve = d3.line().x((_, at) => x(at + 0.5)).y(count => y(count));
-    const dots = (counts, line) => (step < 5 ? [] : counts.map((count, at) => svg("circle", {class: `line line${line}`, cx: x(at + 0.5), cy: y(count), r: 2.4})));
+    const dots = (counts, line) => (step < 8 ? [] : counts.map((count, at) => svg("circle", {class: `line line${line}`, cx: x(at + 0.5), cy: y(count), r: 2.4})));
     const targets = bins.map((bin, at) => svg("rect", {
         class: "target", x: Math.min(x(at), x(at + 1)), y: top, width: step, height: height - bottom - top, role: "button", tabindex: "-1",
         "data-key": at, "aria-pressed": String(state.from === bin.from && state.to === bin.to),
