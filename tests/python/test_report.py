@@ -790,6 +790,7 @@ def test_articles_of_other_languages_and_without_a_name(open_page: Opener, tmp_p
     english = page.locator("article .text").first
     assert english.get_attribute("dir") == "auto"
     assert english.evaluate("element => getComputedStyle(element).direction") == "ltr"
+    assert page.locator("article.foreign").count() == 1
 
 
 def test_entities_of_one_name_have_their_countries(open_page: Opener, tmp_path: Path) -> None:

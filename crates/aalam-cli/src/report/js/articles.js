@@ -117,7 +117,8 @@ function articleElement(article) {
     ].filter(Boolean);
     const box = el("div");
     drawText(article, box);
-    const element = el("article", {"data-article": article.index}, heading, el("p", {class: "facts"}, facts.flatMap((fact, at) => (at ? [" · ", fact] : [fact]))), box);
+    const isForeign = !isArabic(textOf(article.index));
+    const element = el("article", {"data-article": article.index, class: isForeign && "foreign"}, heading, el("p", {class: "facts"}, facts.flatMap((fact, at) => (at ? [" · ", fact] : [fact]))), box);
     markHits(heading);
     return element;
 }

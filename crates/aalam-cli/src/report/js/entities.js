@@ -23,7 +23,7 @@ const rowElement = ({entity, type, mentions, articles: inArticles}) =>
             type: "button", class: "name", "data-key": entity.index, "aria-pressed": String(state.entities.includes(entity.index)),
             onclick: () => toggleEntity(entity.index),
         }, mainNameElement(entity), " ", otherNameElement(entity))),
-        el("td", {class: "kind-of"}, el("span", {class: `dot ${type}`}), "\u00a0", say(`type${type}`)),
+        el("td", {class: "kind-of"}, el("span", {}, el("span", {class: `dot ${type}`}), " ", el("span", {}, say(`type${type}`)))),
         el("td", {class: "id"}, el("code", {dir: "ltr"}, entity.id)),
         el("td", {class: "number mentions"}, number(mentions)),
         el("td", {class: "number share", "--share": `${(100 * inArticles) / table.most}%`}, number(inArticles)));
