@@ -3,7 +3,7 @@ export {forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY}
 export {geoNaturalEarth1, geoPath} from "d3-geo";
 export {scaleLinear, scaleSqrt} from "d3-scale";
 export {pointer, select} from "d3-selection";
-export {curveMonotoneX, line} from "d3-shape";
+export {line} from "d3-shape";
 export {utcDay, utcMonday, utcMonth, utcTicks, utcYear} from "d3-time";
 export {zoom, zoomIdentity} from "d3-zoom";
 export {feature, mesh} from "topojson-client";

@@ -103,6 +103,16 @@ impl RecognizerArguments {
     }
 }
 
+impl InputArguments {
+    /// Whether a file is among the inputs, be it as a member of a folder.
+    pub(crate) fn holds(&self, file: &Path) -> bool {
+        // What is not there yet is no input.
+        let Ok(file) = file.canonicalize() else { return false };
+        let inputs = expand(&self.paths);
+        inputs.iter().flatten().any(|input| input.canonicalize().is_ok_and(|input| input == file))
+    }
+}
+
 /// How much was read.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {

@@ -8,9 +8,9 @@ mod data;
 mod template;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, ValueEnum};
+use clap::ValueEnum;
 
 use crate::compile::write_whole;
 use crate::feed::{InputArguments, RecognizerArguments, feed};
@@ -37,9 +37,6 @@ The page holds the articles whole: who gets it can read them. docs/report.md tel
 Exit status: 0 done, 1 some documents or files had faults and the others are in the page, 2 refused, nothing written."
 )]
 pub(crate) struct ReportArguments {
-    // Before `input`, which takes them.
-    #[command(flatten)]
-    paths: InputPaths,
     #[command(flatten)]
     input: InputArguments,
     /// The page to write; `-` is standard output. An old file is replaced when the new one is whole.
@@ -53,41 +50,6 @@ pub(crate) struct ReportArguments {
     title: Option<String>,
     #[command(flatten)]
     recognizer: RecognizerArguments,
-}
-
-/// The paths of [`InputArguments`] once more: the page must not replace one of them.
-struct InputPaths(Vec<PathBuf>);
-
-impl clap::FromArgMatches for InputPaths {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let paths = matches.get_many::<PathBuf>("paths");
-        Ok(Self(paths.into_iter().flatten().cloned().collect()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl clap::Args for InputPaths {
-    fn augment_args(command: Command) -> Command {
-        command
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        command
-    }
-}
-
-impl InputPaths {
-    /// Whether a file is among the inputs, be it as a member of a folder.
-    fn hold(&self, file: &Path) -> bool {
-        // What is not there yet is no input.
-        let Ok(file) = file.canonicalize() else { return false };
-        let inputs = crate::input::expand(&self.0);
-        inputs.iter().flatten().any(|input| input.canonicalize().is_ok_and(|input| input == file))
-    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -109,7 +71,7 @@ impl Language {
 
 pub(crate) fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     let is_stdout = arguments.output.as_os_str() == crate::input::STDIN;
-    if !is_stdout && arguments.paths.hold(&arguments.output) {
+    if !is_stdout && arguments.input.holds(&arguments.output) {
         let output = arguments.output.display();
         return Err(Stop::Refused(format!("-o {output}: is also an input")));
     }
