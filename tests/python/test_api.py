@@ -234,7 +234,11 @@ def test_errors(tmp_path: Path, ner: aalam.Recognizer) -> None:
         ("ner.batch([''], dates='2009-07-01')", TypeError, "dates: an iterable .* not one str"),
         ("aalam.Recognizer(bundled=False)", aalam.ConfigError, "no gazetteer: pass gazetteers="),
         ("aalam.Recognizer(types=[])", aalam.ConfigError, "types: none given"),
-        ("aalam.Recognizer(types=['OFFICE'])", aalam.ConfigError, "types: OFFICE is found only where offices"),
+        (
+            "aalam.Recognizer(types=['OFFICE'])",
+            aalam.ConfigError,
+            "types: OFFICE is found only where offices",
+        ),
         ("aalam.Recognizer(threads=5000)", aalam.ConfigError, "5000 threads, at most 1024 allowed"),
         (
             "aalam.compile_names({'x': 'ORG'})",
