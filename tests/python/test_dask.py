@@ -13,17 +13,10 @@ import dask
 import dask.dataframe as dd
 import pandas as pd
 import pytest
+from conftest import COLUMN as TEXTS
 from conftest import run_example_of_the_docs
 from distributed import Client, LocalCluster
 
-TEXTS = [
-    "زار وزير الخارجية الروسي دمشق",
-    None,
-    "عاد من بيروت وللقاهرة موقفها",
-    "",
-    "\U0001f30d ثم بغداد",
-    None,
-]
 FIELDS = aalam.dask.FIELDS
 
 

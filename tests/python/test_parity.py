@@ -121,11 +121,13 @@ def rust_methods() -> Iterator[str]:
 
 
 def rust_functions() -> Iterator[str]:
-    """``module::function`` for each ``pub fn`` outside of impl blocks; a function of the crate's own name space without its module."""
+    """``module::function`` for each ``pub fn`` outside of impl blocks that is not hidden; a function of the crate's own name space without its module."""
     for path in sorted(SOURCE.rglob("*.rs")):
         module = path.relative_to(SOURCE).parts[0].removesuffix(".rs")
         is_public = f"pub mod {module};" in (SOURCE / "lib.rs").read_text(encoding="utf-8")
-        for name in re.findall(r"^pub fn (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+        for name in re.findall(
+            r"(?<!hidden\)\]\n)^pub fn (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
             yield f"{module}::{name}" if is_public else name
 
 

@@ -14,16 +14,9 @@ import pyarrow as pa
 import pytest
 import ray
 import ray.data
+from conftest import COLUMN as TEXTS
 from conftest import run_example_of_the_docs
 
-TEXTS = [
-    "زار وزير الخارجية الروسي دمشق",
-    None,
-    "عاد من بيروت وللقاهرة موقفها",
-    "",
-    "\U0001f30d ثم بغداد",
-    None,
-]
 TABLE = pa.table(
     {
         "id": range(len(TEXTS)),

@@ -139,6 +139,16 @@ pub(crate) fn as_date(name: impl Display, date: &Bound<'_, PyAny>) -> PyResult<O
     text.parse().map(Some).map_err(|_| bad_date(date.py(), name, &text))
 }
 
+/// The headline and the day that are given with one text.
+pub(crate) fn beside(
+    title: Option<&Bound<'_, PyAny>>,
+    date: Option<&Bound<'_, PyAny>>,
+) -> PyResult<(Option<String>, Option<Date>)> {
+    let date = date.map(|date| as_date("date", date)).transpose()?.flatten();
+    let title = title.map(|title| as_title("title", title)).transpose()?.flatten();
+    Ok((title, date))
+}
+
 /// That a text is no date.
 pub(crate) fn bad_date(py: Python<'_>, name: impl Display, text: &str) -> PyErr {
     let message = format!("{name}: not a date: {text:?}; a day like 2009-07-01 expected");

@@ -9,7 +9,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyString};
 
-use crate::arguments::{as_date, as_title, iterate, wrong};
+use crate::arguments::{as_date, as_str, as_title, iterate};
 use crate::text;
 
 /// Texts of a lot: the threads wait for each other after it. Between two lots it is looked whether the user pressed Ctrl-C.
@@ -47,12 +47,8 @@ impl<'py> Lots<'py> {
 
     fn next(&mut self) -> PyResult<Lot<'py>> {
         let mut texts = Vec::with_capacity(LOT);
-        for (index, text) in self.texts.by_ref().take(LOT).enumerate() {
-            let text = text?;
-            let text = text.cast_into::<PyString>();
-            texts.push(text.map_err(|error| {
-                wrong(format_args!("texts: item {}: str", self.read + index), &error.into_inner())
-            })?);
+        for (text, index) in self.texts.by_ref().take(LOT).zip(self.read..) {
+            texts.push(as_str(format_args!("texts: item {index}"), &text?)?.clone());
         }
         let titles =
             self.titles.take(self.read, texts.len(), |name, title| as_title(name, title))?;

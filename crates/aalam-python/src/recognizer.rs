@@ -5,7 +5,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
-use crate::arguments::{Gazetteers, Types, as_date, as_str, as_title, bad_option};
+use crate::arguments::{Gazetteers, Types, as_str, bad_option, beside};
 use crate::arrow::{self, ArrowTable};
 use crate::columns::Columns;
 use crate::document::Document;
@@ -241,8 +241,7 @@ impl Recognizer {
     ) -> PyResult<Document> {
         let text = as_str("text", text)?;
         let source = text::read(text)?;
-        let date = date.map(|date| as_date("date", date)).transpose()?.flatten();
-        let title = title.map(|title| as_title("title", title)).transpose()?.flatten();
+        let (title, date) = beside(title, date)?;
         let about = About { text: source.text(), title: title.as_deref(), date };
         let found = py.detach(|| self.inner.recognize_text(about));
         Ok(Document::new(text.clone().unbind(), found))
@@ -367,8 +366,7 @@ impl Recognizer {
         date: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
         let mut document = aalam::Document::new(text::to_string(as_str("text", text)?)?);
-        document.title = title.map(|title| as_title("title", title)).transpose()?.flatten();
-        document.date = date.map(|date| as_date("date", date)).transpose()?.flatten();
+        (document.title, document.date) = beside(title, date)?;
         let explained = py.detach(|| self.inner.explain(&document));
         let list = PyList::empty(py);
         for one in explained {

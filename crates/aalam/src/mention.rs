@@ -302,7 +302,9 @@ impl<'m> Entity<'m> {
         self.type_of(self.best())
     }
 
-    fn type_of(&self, best: Option<EntityRef<'_>>) -> EntityType {
+    /// As [`entity_type`](Self::entity_type), where the best candidate was read already, for bindings.
+    #[doc(hidden)]
+    pub fn type_of(&self, best: Option<EntityRef<'_>>) -> EntityType {
         if self.mention.link == LinkKind::Office {
             return EntityType::Office;
         }

@@ -6,7 +6,7 @@ mod conll;
 mod html;
 
 pub use conll::conll;
-pub use html::{html, html_page};
+pub use html::{escape, html, html_page};
 
 use std::fmt::Write;
 

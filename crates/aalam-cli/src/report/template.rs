@@ -120,17 +120,7 @@ fn base64(bytes: &[u8]) -> String {
 
 /// Text for element content and attributes. NUL, which cannot be in a page, becomes U+FFFD.
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\0' => out.push('\u{FFFD}'),
-            _ => out.push(c),
-        }
-    }
+    aalam::output::escape(&text.replace('\0', "\u{FFFD}"), out);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aalam::{EntityRef, EntityType, Gazetteer, LinkKind, Mentions, Text};
+use aalam::{EntityRef, Gazetteer, Mentions, Text};
 use arrow_array::builder::{Float32Builder, Int32Builder, StringBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer};
@@ -129,13 +129,9 @@ impl<'g> Builder<'g> {
             self.start.append_value(offset(range.start));
             self.end.append_value(offset(range.end));
             self.score.append_value(entity.score());
-            let entity_type = match entity.link() {
-                LinkKind::Office => EntityType::Office,
-                _ => best.entity_type,
-            };
             let values = [
                 entity.text(),
-                entity_type.as_str(),
+                entity.type_of(Some(best)).as_str(),
                 best.subtype,
                 best.id,
                 best.wikidata,

@@ -90,7 +90,9 @@ fn mark(entity: &EntityRecord, out: &mut String) {
     out.push_str("</mark>");
 }
 
-fn escape(text: &str, out: &mut String) {
+/// Appends text for element content and attributes.
+#[doc(hidden)]
+pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
